@@ -1,0 +1,150 @@
+"""The door: runs the pipeline that ARCHITECTURE.md tells, and says in Vietnamese what it does.
+
+No logic stands here. What can go wrong arrives as an exception that carries its own words.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from motcua.check import check_documents
+from motcua.directory import Directory
+from motcua.links import Links
+from motcua.load import read_documents
+from motcua.pages import TemplateBrokenError, compose_pages
+from motcua.posters import FONT_FOLDER, SheetTooLongError, compose_sheets
+from motcua.problem import Problem, ProblemsError
+from motcua.publish import Folders, PublishError, alone, draw_missing, publish, render_changed, write_changed
+from motcua.render import RenderError, make_config
+from motcua.serve import serve
+
+HELP = """\
+Dựng trang "Một cửa" của xã: từ các tệp trong procedures/, province.yml, commune.yml ra trang web và tờ in.
+
+Không ghi lệnh gì: làm hết, đăng vào thư mục site/, rồi nói các thứ nằm ở đâu.
+Có chỗ sai: nói rõ tệp, dòng, cách sửa; trang đang đăng giữ nguyên."""
+
+COMMANDS = {
+    "all": "làm hết rồi đăng (như khi không ghi lệnh gì)",
+    "check": "chỉ soát các tệp, không dựng gì",
+    "site": "chỉ dựng trang web vào build/rendered/, không đăng",
+    "posters": "chỉ vẽ tờ in vào build/posters/, không đăng",
+    "serve": "dựng, mở xem trên máy này, sửa tệp nào thì trang tự đổi theo",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 something must be mended, 2 a wrong command."""
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="lệnh:\n" + "\n".join(f"  {name:9} {text}" for name, text in COMMANDS.items()),
+    )
+    parser.add_argument("command", nargs="?", default="all", choices=COMMANDS, metavar="lệnh")
+    parser.add_argument("--port", type=int, default=8000, metavar="SỐ", help="cổng của lệnh serve (mặc định 8000)")
+    options = parser.parse_args(arguments)
+    root = Path(__file__).resolve().parent
+    try:
+        return run_command(options.command, Folders(root), options.port)
+    except ProblemsError as error:
+        tell_problems(error.problems)
+    except (PublishError, RenderError) as error:
+        print(f"Chưa xong: {error}", file=sys.stderr)
+    except TemplateBrokenError as error:
+        print(f"Chưa xong, mẫu trang hỏng: {error}", file=sys.stderr)
+    except SheetTooLongError as error:
+        print(f"Chưa xong: {error} không vừa một trang A4. Rút gọn tên, tóm tắt hoặc giấy tờ.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nĐã dừng.", file=sys.stderr)
+    return 1
+
+
+def run_command(command: str, folders: Folders, port: int) -> int:
+    """Run the steps of one command, in the order and with the numbers of ARCHITECTURE.md."""
+    if command == "serve":
+        return serve(folders.root, port)
+    directory = check(folders)
+    if command == "check":
+        print(f"Đã soát {len(directory.procedures)} thủ tục, không có lỗi.")
+        return 0
+    site = Links(directory.commune.website)
+    with alone(folders):
+        if command in ("all", "site"):
+            build_pages(directory, site, folders)
+        if command in ("all", "posters"):
+            build_posters(directory, site, folders)
+        if command == "all":
+            put_up(folders)
+        else:
+            print(f"Xem ở: {folders.rendered if command == 'site' else folders.posters}")
+    return 0
+
+
+def check(folders: Folders) -> Directory:
+    with step("1 Đọc") as say:
+        documents = read_documents(folders.root)
+        say(f"{len(documents)} tệp")
+    with step("2 Soát") as say:
+        directory = check_documents(documents)
+        say(f"{len(directory.procedures)} thủ tục, không có lỗi")
+    return directory
+
+
+def build_pages(directory: Directory, site: Links, folders: Folders) -> None:
+    with step("3 Viết trang") as say:
+        changed = write_changed(folders.docs, compose_pages(directory, site, folders.templates))
+        say(f"{changed} tệp đổi")
+    with step("4 Dựng trang") as say:
+        ran = render_changed(folders, make_config(directory, site), directory.edition)
+        say("đã dựng lại" if ran else "không có gì đổi")
+
+
+def build_posters(directory: Directory, site: Links, folders: Folders) -> None:
+    with step("5 Vẽ tờ in") as say:
+        sheets = compose_sheets(directory, site, folders.templates)
+        files, drawn = draw_missing(sheets, folders, folders.root / FONT_FOLDER, show_progress)
+        write_changed(folders.posters, files)
+        say(f"{len(files)} tờ, vẽ lại {drawn}")
+
+
+def put_up(folders: Folders) -> None:
+    with step("6 Đăng") as say:
+        version, changed = publish(folders)
+        say(f"bản {version.name}" + ("" if changed else ", như cũ"))
+    print(f"Trang web: {folders.site / 'index.html'}")
+    print(f"Tờ in:     {folders.site / 'posters'}")
+
+
+@contextmanager
+def step(name: str) -> Iterator[Callable[[str], None]]:
+    """Tell one step of the pipeline: its number and name, what came of it, how long it took."""
+    started = time.monotonic()
+    results: list[str] = []
+    yield results.append
+    print(f"{name}: {'; '.join(results)} ({time.monotonic() - started:.1f} s)", flush=True)
+
+
+def show_progress(done: int, total: int) -> None:
+    """Show how far the drawing is, where somebody is looking."""
+    if sys.stderr.isatty():
+        print(f"\r  {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def tell_problems(problems: tuple[Problem, ...]) -> None:
+    """Print every problem, then what it means for the site that stands."""
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    files = len({problem.path for problem in problems})
+    print(
+        f"Còn {len(problems)} chỗ phải sửa trong {files} tệp. "
+        "Trang bà con đang xem vẫn như cũ, chưa có gì bị đổi.",
+        file=sys.stderr,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""The four answers people come for, short enough for one screen and one sheet of paper.
+
+What to bring, where and when, how long, how much: worked out once here, shown by pages and sheets alike,
+so that wall and screen cannot drift apart.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from motcua.directory import Directory
+from motcua.phrases import Charge, Term, say_fee, say_hours, say_time
+from motcua.place import Place
+from motcua.record import ChannelType, Paper, PlaceRole, Procedure
+
+MAX_PAPERS_ON_PAPER: Final = 8
+"""A sheet lists papers only where one case has at most this many lines: lists that change cost reprints."""
+
+
+@dataclass(frozen=True)
+class Where:
+    place: Place | None
+    """The first house where one can hand in; None where nobody need go."""
+    others: tuple[Place, ...]
+    hours: tuple[str, ...]
+    not_the_desk: bool
+    """Whether people must be told first that the one-stop desk is the wrong door."""
+    online: bool
+    by_post: bool
+
+
+@dataclass(frozen=True)
+class Answers:
+    papers: tuple[Paper, ...]
+    """What to bring in person, if that is one short list; empty where it depends on the case or is long."""
+    cases: int
+    where: Where
+    terms: tuple[Term, ...]
+    charges: tuple[Charge, ...]
+    phone: str
+
+
+def answer(directory: Directory, procedure: Procedure) -> Answers:
+    """Work out the four answers for one procedure of the directory."""
+    roles = procedure.in_person_places
+    place, *others = [directory.commune.places[role] for role in roles] or [None]
+    kinds = {channel.type for channel in procedure.channels}
+    papers = tuple(p for p in procedure.common_papers if _for_a_walk(p))
+    short = not procedure.labelled_cases and len(papers) <= MAX_PAPERS_ON_PAPER
+    return Answers(
+        papers=papers if short else (),
+        cases=len(procedure.labelled_cases),
+        where=Where(
+            place=place,
+            others=tuple(other for other in others if other),
+            hours=say_hours(place.hours) if place else (),
+            not_the_desk=bool(roles) and PlaceRole.ONE_STOP_DESK not in roles,
+            online=ChannelType.ONLINE in kinds,
+            by_post=ChannelType.POST in kinds,
+        ),
+        terms=tuple(say_time(term) for term in procedure.processing_time),
+        charges=tuple(say_fee(fee, directory.province.called) for fee in directory.fees_of(procedure)),
+        phone=directory.phone_for(procedure),
+    )
+
+
+def _for_a_walk(paper: Paper) -> bool:
+    return not paper.channels or ChannelType.IN_PERSON in paper.channels

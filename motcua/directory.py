@@ -1,0 +1,135 @@
+"""The checked whole: a place, its fields, its procedures, in the order in which people meet them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from motcua.place import Commune, FieldOfWork, LifeEvent, Plan, Province, Village, Vocabulary
+from motcua.record import ChannelType, Fee, FeeType, Procedure, TimeUnit
+
+# TCVN 5712 and every Vietnamese dictionary: letters first, then tones in this order.
+_ALPHABET: Final = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES: Final = {
+    "": "aăâeêioôơuưy",
+    "\u0300": "àằầèềìòồờùừỳ",
+    "\u0309": "ảẳẩẻểỉỏổởủửỷ",
+    "\u0303": "ãẵẫẽễĩõỗỡũữỹ",
+    "\u0301": "áắấéếíóốớúứý",
+    "\u0323": "ạặậẹệịọộợụựỵ",
+}
+_LETTER: Final = {toned: (plain, rank) for rank, row in enumerate(_TONES.values())
+                  for plain, toned in zip(_TONES[""], row, strict=True)}  # fmt: skip
+
+
+def sort_key(text: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+    """The place of `text` in a Vietnamese A–Z list: word by word, letters before tones (ba, bà, bả, bã, bá, bạ)."""
+    key = []
+    for word in text.lower().split():
+        pairs = [_LETTER.get(c, (c, 0)) for c in word]
+        letters = tuple(_ALPHABET.find(plain) for plain, _ in pairs if plain in _ALPHABET)
+        tones = tuple(rank for plain, rank in pairs if plain in _ALPHABET)
+        key.append((letters, tones))
+    return tuple(key)
+
+
+def first_letter(text: str) -> str:
+    """The heading under which `text` stands in an A–Z list: its first letter without tone, Đ apart from D."""
+    letter = next((c for c in text.lower() if c.isalnum()), "#")
+    return _LETTER.get(letter, (letter, 0))[0].upper()
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everything that passed the check. Lists are in reading order; every number is counted from them."""
+
+    province: Province
+    commune: Commune
+    vocabulary: Vocabulary
+    plan: Plan
+    procedures: tuple[Procedure, ...]
+    """All of them, in Vietnamese A–Z order of their plain names."""
+    files: dict[str, str]
+    """The record file of each code, relative to the project's folder."""
+
+    @cached_property
+    def by_code(self) -> dict[str, Procedure]:
+        return {p.code: p for p in self.procedures}
+
+    @cached_property
+    def listed(self) -> tuple[Procedure, ...]:
+        """What lists show: what people can do today."""
+        return tuple(p for p in self.procedures if p.active)
+
+    @property
+    def edition(self) -> str:
+        """The latest edition among its records."""
+        return max((p.edition for p in self.procedures), default="2026-01")
+
+    @cached_property
+    def sheet_numbers(self) -> dict[str, int]:
+        return {s.procedure: s.number for s in self.plan.sheets}
+
+    def fees_of(self, procedure: Procedure) -> tuple[Fee, ...]:
+        """Its fees, with what the province's council set in place of "set by the province"."""
+        local = tuple(
+            Fee(type=FeeType.PRICED, kind=f.kind, amount=f.amount, per=f.per, channels=f.channels, when=f.when,
+                valid_from=f.valid_from, basis=f.basis)
+            for f in self.province.fees if f.procedure == procedure.code
+        )  # fmt: skip
+        if not local:
+            return procedure.fees
+        exempt = tuple(e for f in procedure.fees if f.type is FeeType.SET_BY_PROVINCE for e in f.exempt)
+        local = (*local[:-1], local[-1].model_copy(update={"exempt": exempt}))
+        return (*(f for f in procedure.fees if f.type is not FeeType.SET_BY_PROVINCE), *local)
+
+    def phone_for(self, procedure: Procedure) -> str:
+        """Whom to ask about it: the place where one hands in, else the commune's own number."""
+        roles = procedure.in_person_places
+        return self.commune.places[roles[0]].phone if roles else self.commune.hotline
+
+    def promise_for(self, procedure: Procedure) -> str:
+        return next((p.text for p in self.commune.promises if p.procedure == procedure.code), "")
+
+    def village_sheets(self) -> tuple[tuple[Village, tuple[Procedure, ...]], ...]:
+        """For each village of the plan, whose sheets hang there, in the order of the plan."""
+        villages = {v.id: v for v in self.commune.villages}
+        by_number = {s.number: self.by_code[s.procedure] for s in self.plan.sheets}
+        return tuple(
+            (villages[entry.village], tuple(by_number[n] for n in entry.sheets if by_number[n].active))
+            for entry in self.plan.villages
+        )
+
+    def fields_in_use(self) -> tuple[FieldOfWork, ...]:
+        used = {p.field for p in self.listed}
+        return tuple(f for f in self.vocabulary.fields if f.id in used)
+
+    def life_events_in_use(self) -> tuple[LifeEvent, ...]:
+        used = {e for p in self.listed for e in p.life_events}
+        return tuple(e for e in self.vocabulary.life_events if e.id in used)
+
+    def in_field(self, field: str) -> tuple[Procedure, ...]:
+        return tuple(p for p in self.listed if p.field == field)
+
+    def in_life_event(self, event: str) -> tuple[Procedure, ...]:
+        return tuple(p for p in self.listed if event in p.life_events)
+
+    def done_same_day(self) -> tuple[Procedure, ...]:
+        """Those of which a source says that they are finished within the day."""
+        return tuple(
+            p for p in self.listed if any(t.unit in (TimeUnit.SAME_DAY, TimeUnit.HOUR) for t in p.processing_time)
+        )
+
+    def done_online(self) -> tuple[Procedure, ...]:
+        return tuple(p for p in self.listed if any(c.type is ChannelType.ONLINE for c in p.channels))
+
+    def by_letter(self) -> tuple[tuple[str, tuple[Procedure, ...]], ...]:
+        letters: dict[str, list[Procedure]] = {}
+        for procedure in self.listed:
+            letters.setdefault(first_letter(procedure.name), []).append(procedure)
+        return tuple((letter, tuple(group)) for letter, group in letters.items())
+
+
+def in_reading_order(procedures: Iterable[Procedure]) -> tuple[Procedure, ...]:
+    """Sort by plain name as a Vietnamese reader expects; the code settles equal names."""
+    return tuple(sorted(procedures, key=lambda p: (sort_key(p.name), p.code)))

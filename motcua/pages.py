@@ -1,0 +1,140 @@
+"""The pages, as files for MkDocs to render: (path, bytes) pairs, nothing written.
+
+Each page is one block of HTML with a title before it. Python-Markdown hands a raw block through as it
+stands, so no word of a record is ever read as Markdown; Jinja2 escapes it for HTML.
+"""
+
+import json
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+
+from motcua import links, phrases
+from motcua.answers import answer
+from motcua.directory import Directory
+from motcua.icons import draw_icon
+from motcua.place import RatingWay
+from motcua.record import ChannelType, Delivery, FeeType, Procedure, TimeUnit
+
+File = tuple[str, bytes]
+"""A path below the folder that MkDocs reads, and what stands in it."""
+
+STYLESHEET: Final = "assets/motcua.css"
+FAVICON: Final = "assets/favicon.svg"
+
+
+def compose_pages(directory: Directory, site: links.Links, templates: Path) -> Iterator[File]:
+    """Make every page and the stylesheet.
+
+    Raises TemplateBrokenError when a template is broken.
+    """
+    pages = _Pages(directory, site, templates)
+    yield from pages.general()
+    for procedure in directory.procedures:
+        yield from pages.of_procedure(procedure)
+    yield STYLESHEET, (templates / "styles" / "site.css").read_bytes()
+    yield FAVICON, (templates / "images" / "favicon.svg").read_bytes()
+
+
+class _Pages:
+    def __init__(self, directory: Directory, site: links.Links, templates: Path) -> None:
+        self.directory = directory
+        self.environment = make_environment(templates / "pages")
+        self.environment.globals |= {
+            "directory": directory,
+            "commune": directory.commune,
+            "province": directory.province,
+            "site": site,
+        }
+
+    def general(self) -> Iterator[File]:
+        everything = self.directory
+        yield self._page("", "home.html", "Bà con cần làm việc gì?")
+        yield self._page(links.A_TO_Z, "a-z.html", "Tất cả các việc, từ A đến Z")
+        yield self._page(links.POSTERS, "posters.html", "Tờ in để dán tường")
+        yield self._page(links.PLACES, "places.html", "Nơi nộp, giờ mở cửa, số máy")
+        for path, title, procedures, empty in (
+            (links.SAME_DAY, "Làm trong ngày", everything.done_same_day(),
+             "Chưa có việc nào mà nguồn ghi rõ là xong trong ngày."),
+            (links.ONLINE, "Nộp qua mạng", everything.done_online(), "Chưa có việc nào nộp được qua mạng."),
+        ):  # fmt: skip
+            yield self._page(path, "list.html", title, procedures=procedures, empty=empty)
+        for one in everything.fields_in_use():
+            yield self._page(links.field(one.id), "list.html", one.name, procedures=everything.in_field(one.id))
+        for event in everything.life_events_in_use():
+            members = everything.in_life_event(event.id)
+            yield self._page(links.life_event(event.id), "list.html", event.name, procedures=members)
+
+    def of_procedure(self, procedure: Procedure) -> Iterator[File]:
+        answers = answer(self.directory, procedure)
+        template = "procedure.html" if procedure.active else "retired.html"
+        yield self._page(
+            links.procedure(procedure.code),
+            template,
+            procedure.name,
+            description=procedure.summary,
+            procedure=procedure,
+            answers=answers,
+        )
+        yield self._page(
+            links.rating(procedure.code), "rating.html", f"Cho ý kiến: {procedure.name}", procedure=procedure,
+            answers=answers,
+        )  # fmt: skip
+
+    def _page(self, path: str, template: str, title: str, description: str = "", **data: Any) -> File:
+        def link(target: str) -> str:
+            return links.relative(target, path)
+
+        body = fill_template(self.environment, template, title=title, link=link, **data)
+        head: dict[str, Any] = {"title": title, "hide": ["navigation", "toc"]}
+        if description:
+            head["description"] = description
+        meta = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items())
+        return links.source_file(path), f"---\n{meta}\n---\n\n{body.strip()}\n".encode()
+
+
+class TemplateBrokenError(Exception):
+    """A template cannot be filled in; the message names its file and line."""
+
+
+def fill_template(environment: jinja2.Environment, name: str, **data: Any) -> str:
+    """Fill a template in.
+
+    Raises TemplateBrokenError for anything that goes wrong inside it.
+    """
+    try:
+        return environment.get_template(name).render(**data)
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateBrokenError(f"{error.filename}:{error.lineno}: {error.message}") from error
+    except jinja2.TemplateNotFound as error:
+        raise TemplateBrokenError(f"templates/…/{error.name}: không thấy tệp này") from error
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        where = next((f"{f.filename}:{f.lineno}" for f in reversed(frames) if f.filename.endswith(".html")), name)
+        raise TemplateBrokenError(f"{where}: {error}") from error
+
+
+def make_environment(folder: Path) -> jinja2.Environment:
+    """The Jinja2 environment in which pages and sheets are written: everything is escaped, nothing undefined."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "links": links,
+        "phrases": phrases,
+        "icon": draw_icon,
+        "ChannelType": ChannelType,
+        "Delivery": Delivery,
+        "FeeType": FeeType,
+        "RatingWay": RatingWay,
+        "TimeUnit": TimeUnit,
+        "answer": answer,
+    }
+    return environment

@@ -1,0 +1,209 @@
+"""Disk and processes: write what changed, keep what is still good, swap the finished site in.
+
+A published site is a folder of its own under build/versions, named after its content; `site` is a link to
+one of them, changed in a single step (rename(2)). So visitors see one whole version or another, never half
+of one, and a build that fails anywhere leaves what stands as it was.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from motcua.pages import File
+from motcua.posters import Sheet, draw_sheets
+from motcua.render import CONFIG, render_site
+
+KEPT_VERSIONS: Final = 3
+
+
+class PublishError(Exception):
+    """Nothing was published; the message says in Vietnamese why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where a build works: all of it below `root`, the project's folder."""
+
+    root: Path
+
+    @property
+    def build(self) -> Path:
+        return self.root / "build"
+
+    @property
+    def docs(self) -> Path:
+        return self.build / "docs"
+
+    @property
+    def rendered(self) -> Path:
+        return self.build / "rendered"
+
+    @property
+    def posters(self) -> Path:
+        return self.build / "posters"
+
+    @property
+    def sheets(self) -> Path:
+        """Drawn sheets by key: what need not be drawn again."""
+        return self.build / "sheets"
+
+    @property
+    def versions(self) -> Path:
+        return self.build / "versions"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+
+@contextmanager
+def alone(folders: Folders) -> Iterator[None]:
+    """Hold the build folder for one build at a time.
+
+    Raises PublishError when another build holds it, or the folder cannot be written.
+    """
+    try:
+        folders.build.mkdir(parents=True, exist_ok=True)
+        lock = (folders.build / ".lock").open("w")
+    except OSError as error:
+        raise PublishError(f"Không ghi được vào thư mục {folders.build} ({error.strerror}).") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise PublishError("Đang có một lần dựng khác chạy ở thư mục này. Chờ nó xong rồi chạy lại.") from error
+        yield
+
+
+def write_changed(folder: Path, files: Iterable[File]) -> int:
+    """Make `folder` hold exactly `files`; returns how many were written or removed."""
+    wanted: set[Path] = set()
+    changed = 0
+    # All of them are made before the first is written: a broken template leaves the folder as it was.
+    for path, content in list(files):
+        target = folder / path
+        wanted.add(target)
+        if not target.is_file() or target.read_bytes() != content:
+            write_whole(target, content)
+            changed += 1
+    for stale in [p for p in folder.rglob("*") if p.is_file() and p not in wanted]:
+        stale.unlink()
+        changed += 1
+    for empty in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
+        if not any(empty.iterdir()):
+            empty.rmdir()
+    return changed
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(target.name + ".part")
+    draft.write_bytes(content)
+    draft.replace(target)
+
+
+def draw_missing(
+    sheets: Iterable[Sheet], folders: Folders, fonts: Path, report: Callable[[int, int], None]
+) -> tuple[list[File], int]:
+    """Draw the sheets that are not in the store yet; returns all sheets, and how many were drawn.
+
+    `report` is told after each drawing how many of how many are done.
+    """
+    keyed = [(sheet, folders.sheets / f"{sheet.key(fonts)}.pdf") for sheet in sheets]
+    stored = {sheet: path for sheet, path in keyed}
+    missing = [sheet for sheet, path in keyed if not path.is_file()]
+    for done, (sheet, pdf) in enumerate(draw_sheets(missing, fonts, workers=os.cpu_count() or 1), 1):
+        write_whole(stored[sheet], pdf)
+        report(done, len(missing))
+    wanted = set(stored.values())
+    for stale in [p for p in folders.sheets.glob("*") if p not in wanted]:
+        stale.unlink()
+    return [(sheet.path, path.read_bytes()) for sheet, path in keyed], len(missing)
+
+
+def render_changed(folders: Folders, config: bytes, edition: str) -> bool:
+    """Run MkDocs unless its input is what it was; returns whether it ran.
+
+    `edition` dates the sitemap (SOURCE_DATE_EPOCH): it belongs to the facts, not to the clock.
+    """
+    write_whole(folders.build / CONFIG, config)
+    key = _render_key(folders, edition)
+    stamp = folders.build / "rendered.key"
+    if folders.rendered.is_dir() and stamp.is_file() and stamp.read_text() == key:
+        return False
+    stamp.unlink(missing_ok=True)
+    os.environ["SOURCE_DATE_EPOCH"] = str(_seconds(edition))
+    render_site(folders.build / CONFIG, folders.rendered)
+    write_whole(stamp, key.encode())
+    return True
+
+
+def publish(folders: Folders) -> tuple[Path, bool]:
+    """Join rendered pages and posters to one version and swing `site` to it.
+
+    Returns the version's folder, and whether it is another than before. Raises PublishError when `site` is
+    something else than a link of ours.
+    """
+    if folders.site.exists() and not folders.site.is_symlink():
+        raise PublishError(f"{folders.site} không phải do chương trình này tạo ra. Đổi tên nó rồi chạy lại.")
+    draft = folders.versions / ".draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(folders.rendered, draft)
+    shutil.copytree(folders.posters, draft, dirs_exist_ok=True)
+    finished = folders.versions / _digest(draft)[:16]
+    if finished.is_dir() and _digest(finished)[:16] == finished.name:
+        shutil.rmtree(draft)
+    else:
+        shutil.rmtree(finished, ignore_errors=True)
+        draft.rename(finished)
+    goal = os.path.relpath(finished, folders.site.parent)
+    if folders.site.is_symlink() and os.readlink(folders.site) == goal:
+        return finished, False
+    link = folders.build / ".site"
+    link.unlink(missing_ok=True)
+    link.symlink_to(goal)
+    link.replace(folders.site)
+    _forget_old(folders, finished)
+    return finished, True
+
+
+def _forget_old(folders: Folders, current: Path) -> None:
+    versions = sorted(
+        (p for p in folders.versions.iterdir() if p != current), key=lambda p: p.stat().st_mtime, reverse=True
+    )
+    for old in versions[KEPT_VERSIONS - 1 :]:
+        shutil.rmtree(old)
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(folder).as_posix()} {content}\n".encode())
+    return digest.hexdigest()
+
+
+def _render_key(folders: Folders, edition: str) -> str:
+    tools = [f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "jinja2")]
+    files = [folders.root / CONFIG, folders.build / CONFIG]
+    parts = [hashlib.sha256(f.read_bytes()).hexdigest() for f in files]
+    return "\n".join((_digest(folders.docs), _digest(folders.templates / "theme"), *parts, *tools, edition))
+
+
+def _seconds(edition: str) -> int:
+    from calendar import timegm
+
+    year, month, day = (*map(int, edition.split("-")), 1)[:3]
+    return timegm((year, month, day, 0, 0, 0))

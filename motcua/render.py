@@ -1,0 +1,72 @@
+"""MkDocs as a renderer: our folder of pages in, a folder of HTML out, and no word of ours in between."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from motcua.directory import Directory
+from motcua.links import Links, telephone
+
+CONFIG: Final = "mkdocs.yml"
+
+
+class RenderError(Exception):
+    """MkDocs could not build; the message is its own."""
+
+
+def make_config(directory: Directory, site: Links) -> bytes:
+    """The MkDocs configuration of one commune: the project's own, with name, address and phone filled in.
+
+    It inherits ../mkdocs.yml, a way of joining that MkDocs and Zensical share.
+    """
+    commune = directory.commune
+    settings: Mapping[str, Any] = {
+        "INHERIT": f"../{CONFIG}",
+        "site_name": f"Một cửa {commune.name}",
+        "site_url": site.website,
+        "docs_dir": "docs",
+        "site_dir": "rendered",
+        "theme": {"custom_dir": "../templates/theme"},
+        "extra": {
+            "homepage": site.website,
+            "hotline": commune.hotline,
+            "hotline_link": telephone(commune.hotline),
+        },
+    }
+    return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False).encode()
+
+
+def render_site(config_file: Path, site_dir: Path) -> None:
+    """Run MkDocs on a configuration made by make_config.
+
+    Raises RenderError when it fails or warns: a page it could not place is a page nobody finds.
+    """
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    warnings = _Warnings()
+    log = logging.getLogger("mkdocs")
+    log.addHandler(warnings)
+    log.propagate = False
+    try:
+        config = load_config(str(config_file), site_dir=str(site_dir))
+        build(config)
+    except (MkDocsException, yaml.YAMLError) as error:
+        raise RenderError(str(error)) from error
+    finally:
+        log.removeHandler(warnings)
+    if warnings.messages:
+        raise RenderError("\n".join(warnings.messages))
+
+
+class _Warnings(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
