@@ -21,6 +21,8 @@ from motcua.publish import Folders, PublishError, alone, draw_missing, publish, 
 from motcua.render import RenderError, make_config
 from motcua.serve import serve
 
+HERE = Path(__file__).resolve().parent
+
 HELP = """\
 Dựng trang "Một cửa" của xã: từ các tệp trong procedures/, province.yml, commune.yml ra trang web và tờ in.
 
@@ -31,13 +33,13 @@ COMMANDS = {
     "all": "làm hết rồi đăng (như khi không ghi lệnh gì)",
     "check": "chỉ soát các tệp, không dựng gì",
     "site": "chỉ dựng trang web vào build/rendered/, không đăng",
-    "posters": "chỉ vẽ tờ in vào build/posters/, không đăng",
+    "posters": "chỉ vẽ tờ in vào build/drawn/posters/, không đăng",
     "serve": "dựng, mở xem trên máy này, sửa tệp nào thì trang tự đổi theo",
 }
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0 done, 1 something must be mended, 2 a wrong command."""
+def main(arguments: list[str] | None = None, root: Path = HERE) -> int:
+    """Run one command on the project in `root`; returns the exit code: 0 done, 1 something must be mended, 2 a wrong command."""
     parser = argparse.ArgumentParser(
         prog="build.py",
         description=HELP,
@@ -47,7 +49,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("command", nargs="?", default="all", choices=COMMANDS, metavar="lệnh")
     parser.add_argument("--port", type=int, default=8000, metavar="SỐ", help="cổng của lệnh serve (mặc định 8000)")
     options = parser.parse_args(arguments)
-    root = Path(__file__).resolve().parent
     try:
         return run_command(options.command, Folders(root), options.port)
     except ProblemsError as error:
@@ -80,7 +81,7 @@ def run_command(command: str, folders: Folders, port: int) -> int:
         if command == "all":
             put_up(folders)
         else:
-            print(f"Xem ở: {folders.rendered if command == 'site' else folders.posters}")
+            print("Xem ở:", folders.rendered if command == "site" else folders.drawn / "posters")
     return 0
 
 
@@ -107,7 +108,7 @@ def build_posters(directory: Directory, site: Links, folders: Folders) -> None:
     with step("5 Vẽ tờ in") as say:
         sheets = compose_sheets(directory, site, folders.templates)
         files, drawn = draw_missing(sheets, folders, folders.root / FONT_FOLDER, show_progress)
-        write_changed(folders.posters, files)
+        write_changed(folders.drawn, files)
         say(f"{len(files)} tờ, vẽ lại {drawn}")
 
 

@@ -198,7 +198,7 @@ def _say_amount(fee: Fee, province_called: str) -> str:
     if fee.type is FeeType.SET_BY_DECREE:
         return f"Mức tiền theo văn bản {fee.basis}, chưa ghi được con số"
     if fee.amount is None:
-        return "Chưa rõ có thu tiền không"
+        return "chưa rõ bao nhiêu tiền" if fee.when or fee.channels else "Chưa rõ có thu tiền không"
     text = say_money(fee.amount) + (f" một {fee.per}" if fee.per else "")
     for tier in fee.tiers:
         unit = fee.per or "phần"

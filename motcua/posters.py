@@ -5,6 +5,7 @@ last time need not be drawn again.
 """
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -25,8 +26,8 @@ MAIN_MODULE: Final = 1.8
 RATING_MODULE: Final = 1.0
 """Width of one module in mm. Read from 335 times as far away: 60 cm and 33 cm."""
 
-DENSITIES: Final = ("large", "roomy", "normal", "tight", "dense", "brief")
-"""How closely a sheet is set: the first that fits on one page is taken. "brief" leaves out the list of papers."""
+SIZES: Final = ("size-22", "size-20", "size-18", "size-17", "size-16", "size-15", "size-14", "brief", "bare")
+"""How large a sheet is set: the largest that fits on one page is taken. "brief" leaves out papers that few need, "bare" the whole list."""
 
 FONT_FOLDER: Final = "node_modules/@expo-google-fonts/source-sans-3"
 FONTS: Final = ("400Regular/SourceSans3_400Regular.ttf", "700Bold/SourceSans3_700Bold.ttf")
@@ -39,7 +40,7 @@ class SheetTooLongError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet in words. `html` holds the mark @density@ where the way of setting is put in."""
+    """A sheet in words. `html` holds the mark @size@ where the way of setting is put in."""
 
     path: str
     html: str
@@ -120,14 +121,17 @@ def draw_sheets(sheets: Iterable[Sheet], fonts: Path, workers: int = 2) -> Itera
 
 
 def draw_sheet(sheet: Sheet, fonts: Path) -> bytes:
-    """Draw one sheet as PDF/UA-1, set as roomily as fits on one page."""
+    """Draw one sheet as PDF/UA-1, set as large as fits on one page."""
     studio = _open_studio(fonts)
-    for density in DENSITIES:
-        document = studio.lay_out(sheet.html.replace("@density@", density))
-        if len(document.pages) == 1:
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
-            return pdf
-    raise SheetTooLongError(sheet.path)
+
+    def lay_out(size: str) -> Any:
+        return studio.lay_out(sheet.html.replace("@size@", size))
+
+    fitting = bisect_left(SIZES, True, key=lambda size: len(lay_out(size).pages) == 1)
+    if fitting == len(SIZES):
+        raise SheetTooLongError(sheet.path)
+    pdf: bytes = lay_out(SIZES[fitting]).write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    return pdf
 
 
 class _Studio:

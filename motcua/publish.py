@@ -46,8 +46,8 @@ class Folders:
         return self.build / "rendered"
 
     @property
-    def posters(self) -> Path:
-        return self.build / "posters"
+    def drawn(self) -> Path:
+        return self.build / "drawn"
 
     @property
     def sheets(self) -> Path:
@@ -161,7 +161,7 @@ def publish(folders: Folders) -> tuple[Path, bool]:
     draft = folders.versions / ".draft"
     shutil.rmtree(draft, ignore_errors=True)
     shutil.copytree(folders.rendered, draft)
-    shutil.copytree(folders.posters, draft, dirs_exist_ok=True)
+    shutil.copytree(folders.drawn, draft, dirs_exist_ok=True)
     finished = folders.versions / _digest(draft)[:16]
     if finished.is_dir() and _digest(finished)[:16] == finished.name:
         shutil.rmtree(draft)

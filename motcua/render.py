@@ -25,7 +25,7 @@ def make_config(directory: Directory, site: Links) -> bytes:
     commune = directory.commune
     settings: Mapping[str, Any] = {
         "INHERIT": f"../{CONFIG}",
-        "site_name": f"Một cửa {commune.name}",
+        "site_name": commune.name,
         "site_url": site.website,
         "docs_dir": "docs",
         "site_dir": "rendered",

@@ -1,0 +1,57 @@
+"""What several tests stand on: the real records, and a site built from them through the real door."""
+
+import fcntl
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from motcua.check import check_documents
+from motcua.directory import Directory
+from motcua.load import read_documents
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("procedures", "posters", "templates", "motcua", "build.py", "mkdocs.yml", "province.yml", "commune.yml")
+
+
+def copy_project(target: Path) -> Path:
+    """Copy what a build reads into `target`; the fonts are linked, for they are many and never change."""
+    target.mkdir(parents=True)
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, target / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, target / part)
+    (target / "node_modules").symlink_to(ROOT / "node_modules")
+    return target
+
+
+def run_build(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run build.py of the project in `root`, as a person would."""
+    return subprocess.run(
+        [sys.executable, str(root / "build.py"), *arguments], cwd=root, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="session")
+def directory() -> Directory:
+    """The real records, checked."""
+    return check_documents(read_documents(ROOT))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project folder in which the real records were built once, shared by all workers. Do not write into it."""
+    shared = tmp_path_factory.getbasetemp().parent
+    root = shared / "built-project"
+    with (shared / "built-project.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "site").exists():
+            shutil.rmtree(root, ignore_errors=True)
+            copy_project(root)
+            result = run_build(root)
+            assert result.returncode == 0, result.stdout + result.stderr
+    return root
