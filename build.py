@@ -12,14 +12,16 @@ from pathlib import Path
 
 from motcua.check import check_documents
 from motcua.directory import Directory
+from motcua.draw import FONT_FOLDER, SheetTooLongError
 from motcua.links import Links
 from motcua.load import read_documents
-from motcua.pages import TemplateBrokenError, compose_pages
-from motcua.posters import FONT_FOLDER, SheetTooLongError, compose_sheets
+from motcua.pages import compose_pages
+from motcua.posters import compose_sheets
 from motcua.problem import Problem, ProblemsError
 from motcua.publish import Folders, PublishError, alone, draw_missing, publish, render_changed, write_changed
 from motcua.render import RenderError, make_config
 from motcua.serve import serve
+from motcua.template import TemplateBrokenError
 
 HERE = Path(__file__).resolve().parent
 
@@ -39,7 +41,10 @@ COMMANDS = {
 
 
 def main(arguments: list[str] | None = None, root: Path = HERE) -> int:
-    """Run one command on the project in `root`; returns the exit code: 0 done, 1 something must be mended, 2 a wrong command."""
+    """Run one command on the project in `root`.
+
+    Returns the exit code: 0 done, 1 something must be mended; argparse exits with 2 on a wrong command.
+    """
     parser = argparse.ArgumentParser(
         prog="build.py",
         description=HELP,
@@ -47,7 +52,9 @@ def main(arguments: list[str] | None = None, root: Path = HERE) -> int:
         epilog="lệnh:\n" + "\n".join(f"  {name:9} {text}" for name, text in COMMANDS.items()),
     )
     parser.add_argument("command", nargs="?", default="all", choices=COMMANDS, metavar="lệnh")
-    parser.add_argument("--port", type=int, default=8000, metavar="SỐ", help="cổng của lệnh serve (mặc định 8000)")
+    parser.add_argument(
+        "--port", type=int, default=8000, metavar="SỐ", help="cổng của lệnh serve (mặc định 8000)"
+    )
     options = parser.parse_args(arguments)
     try:
         return run_command(options.command, Folders(root), options.port)
@@ -58,7 +65,9 @@ def main(arguments: list[str] | None = None, root: Path = HERE) -> int:
     except TemplateBrokenError as error:
         print(f"Chưa xong, mẫu trang hỏng: {error}", file=sys.stderr)
     except SheetTooLongError as error:
-        print(f"Chưa xong: {error} không vừa một trang A4. Rút gọn tên, tóm tắt hoặc giấy tờ.", file=sys.stderr)
+        print(
+            f"Chưa xong: {error} không vừa một trang A4. Rút gọn tên, tóm tắt hoặc giấy tờ.", file=sys.stderr
+        )
     except KeyboardInterrupt:
         print("\nĐã dừng.", file=sys.stderr)
     return 1

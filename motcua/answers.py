@@ -42,7 +42,8 @@ class Answers:
 def answer(directory: Directory, procedure: Procedure) -> Answers:
     """Work out the four answers for one procedure of the directory."""
     roles = procedure.in_person_places
-    place, *others = [directory.commune.places[role] for role in roles] or [None]
+    places = [directory.commune.places[role] for role in roles]
+    place = places[0] if places else None
     kinds = {channel.type for channel in procedure.channels}
     papers = tuple(p for p in procedure.common_papers if _for_a_walk(p))
     short = not procedure.labelled_cases and len(papers) <= MAX_PAPERS_ON_PAPER
@@ -51,7 +52,7 @@ def answer(directory: Directory, procedure: Procedure) -> Answers:
         cases=len(procedure.labelled_cases),
         where=Where(
             place=place,
-            others=tuple(other for other in others if other),
+            others=tuple(places[1:]),
             hours=say_hours(place.hours) if place else (),
             not_the_desk=bool(roles) and PlaceRole.ONE_STOP_DESK not in roles,
             online=ChannelType.ONLINE in kinds,

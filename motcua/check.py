@@ -10,6 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from motcua.directory import Directory, in_reading_order
 from motcua.explain import explain_errors, find_unquoted, label_of
+from motcua.icons import draw_icon
+from motcua.links import LONGEST_HOST, Links
 from motcua.load import COMMUNE_FILE, FIELDS_FILE, PLAN_FILE, PROVINCE_FILE, Document, Keys
 from motcua.place import Commune, Plan, Province, Vocabulary
 from motcua.problem import Problem, ProblemsError
@@ -48,8 +50,10 @@ def check_documents(documents: Sequence[Document]) -> Directory:
         raise ProblemsError(problems)
     province, commune = single[PROVINCE_FILE], single[COMMUNE_FILE]
     vocabulary, plan = single[FIELDS_FILE], single[PLAN_FILE]
-    assert isinstance(province, Province) and isinstance(commune, Commune)
-    assert isinstance(vocabulary, Vocabulary) and isinstance(plan, Plan)
+    assert isinstance(province, Province)
+    assert isinstance(commune, Commune)
+    assert isinstance(vocabulary, Vocabulary)
+    assert isinstance(plan, Plan)
     return Directory(
         province=province,
         commune=commune,
@@ -76,7 +80,9 @@ def _check_shape(document: Document, model: type[Model], problems: list[Problem]
         return None
 
 
-def _check_rules(files: dict[str, Document], single: dict[str, BaseModel], records: Records) -> Iterator[Problem]:
+def _check_rules(
+    files: dict[str, Document], single: dict[str, BaseModel], records: Records
+) -> Iterator[Problem]:
     yield from _codes_are_unique(records)
     yield from _file_names_are_unique(records)
     yield from _named_codes_exist(records)
@@ -85,8 +91,10 @@ def _check_rules(files: dict[str, Document], single: dict[str, BaseModel], recor
     if isinstance(vocabulary, Vocabulary):
         yield from _words_are_known(vocabulary, records)
         yield from _folder_is_the_field(records)
+        yield from _icons_exist(files[FIELDS_FILE], vocabulary)
     if isinstance(commune, Commune):
         yield from _places_are_known(commune, records)
+        yield from _host_fits_on_paper(files[COMMUNE_FILE], commune)
         yield from _commune_names_known_codes(files[COMMUNE_FILE], commune, records)
         plan = single.get(PLAN_FILE)
         if isinstance(plan, Plan):
@@ -107,7 +115,8 @@ def _codes_are_unique(records: Records) -> Iterator[Problem]:
                 document,
                 Procedure,
                 ("code",),
-                f'"{record.code}" đã có trong {other.path}. Xem lại mã trên Cổng, hoặc xóa một trong hai tệp.',
+                f'"{record.code}" đã có trong {other.path}. '
+                "Xem lại mã trên Cổng, hoặc xóa một trong hai tệp.",
             )
 
 
@@ -144,10 +153,15 @@ def _named_codes_exist(records: Records) -> Iterator[Problem]:
         ways += [(("replaces", i), c) for i, c in enumerate(record.replaces)]
         for way, code in ways:
             if code == record.code:
-                yield _at(document, Procedure, way, f'"{code}" là chính thủ tục này. Ghi mã của thủ tục khác.')
+                yield _at(
+                    document, Procedure, way, f'"{code}" là chính thủ tục này. Ghi mã của thủ tục khác.'
+                )
             elif code not in codes:
                 yield _at(
-                    document, Procedure, way, f'chưa có bản ghi nào mang mã "{code}". Xem lại mã, hoặc xóa dòng này.'
+                    document,
+                    Procedure,
+                    way,
+                    f'chưa có bản ghi nào mang mã "{code}". Xem lại mã, hoặc xóa dòng này.',
                 )
 
 
@@ -178,7 +192,31 @@ def _words_are_known(vocabulary: Vocabulary, records: Records) -> Iterator[Probl
 
 
 def _unknown_word(word: str, known: list[str]) -> str:
-    return f'"{word}" chưa có trong {FIELDS_FILE}. Chỉ ghi một trong: {", ".join(known)}; hoặc thêm vào tệp đó.'
+    return (
+        f'"{word}" chưa có trong {FIELDS_FILE}. Chỉ ghi một trong: {", ".join(known)}; hoặc thêm vào tệp đó.'
+    )
+
+
+def _icons_exist(document: Document, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Every picture named is one of the set that comes with the theme."""
+    named: list[tuple[Keys, str]] = [(("fields", i, "icon"), f.icon) for i, f in enumerate(vocabulary.fields)]
+    named += [(("life_events", i, "icon"), e.icon) for i, e in enumerate(vocabulary.life_events)]
+    for way, icon in named:
+        if draw_icon(icon) is None:
+            message = f'không có hình "{icon}". Chọn một hình trong bộ Material Design Icons. Viết: material/home.'
+            yield _at(document, Vocabulary, way, message)
+
+
+def _host_fits_on_paper(document: Document, commune: Commune) -> Iterator[Problem]:
+    """The longest printed address fits a code of version 4 (links.LONGEST_HOST)."""
+    host = Links(commune.website).host
+    if len(host) > LONGEST_HOST:
+        yield _at(
+            document,
+            Commune,
+            ("website",),
+            f"tên miền dài {len(host)} chữ, mã in trên giấy chỉ chứa được {LONGEST_HOST}. Dùng tên miền ngắn hơn.",
+        )
 
 
 def _places_are_known(commune: Commune, records: Records) -> Iterator[Problem]:
@@ -191,7 +229,7 @@ def _places_are_known(commune: Commune, records: Records) -> Iterator[Problem]:
                     Procedure,
                     ("channels", index, "place"),
                     f"{COMMUNE_FILE} chưa ghi nơi {channel.place}. "
-                    f"Thêm vào mục places của {COMMUNE_FILE}: {channel.place}: rồi name, address, hours, phone.",
+                    f"Thêm vào mục places của tệp đó: {channel.place}: rồi name, address, hours, phone.",
                 )
 
 
@@ -202,7 +240,12 @@ def _commune_names_known_codes(document: Document, commune: Commune, records: Re
     ways += [(("promises", i, "procedure"), p.procedure) for i, p in enumerate(commune.promises)]
     for way, code in ways:
         if code not in codes:
-            yield _at(document, Commune, way, f'chưa có bản ghi nào mang mã "{code}". Xem lại mã, hoặc xóa dòng này.')
+            yield _at(
+                document,
+                Commune,
+                way,
+                f'chưa có bản ghi nào mang mã "{code}". Xem lại mã, hoặc xóa dòng này.',
+            )
 
 
 def _plan_fits(document: Document, plan: Plan, commune: Commune, records: Records) -> Iterator[Problem]:
@@ -216,8 +259,12 @@ def _plan_fits(document: Document, plan: Plan, commune: Commune, records: Record
             yield _at(document, Plan, ("sheets", index, "number"), f"{message}{_next_number(plan)}.")
         numbers[sheet.number] = index
         if sheet.procedure in planned or sheet.procedure not in codes:
-            why = "đã có số tờ ở dòng trên" if sheet.procedure in planned else "chưa có bản ghi nào mang mã này"
-            yield _at(document, Plan, ("sheets", index, "procedure"), f'"{sheet.procedure}": {why}. Xóa mục này.')
+            why = (
+                "đã có số tờ ở dòng trên" if sheet.procedure in planned else "chưa có bản ghi nào mang mã này"
+            )
+            yield _at(
+                document, Plan, ("sheets", index, "procedure"), f'"{sheet.procedure}": {why}. Xóa mục này.'
+            )
         planned.add(sheet.procedure)
     for _, record in records:
         if record.active and record.code not in planned:

@@ -35,4 +35,4 @@ def draw_code(address: str) -> PrintedCode:
         raise ValueError(f"{address}: {len(address)} characters, {MAX_PRINTED} fit")
     code = segno.make(address, error="q", boost_error=False, micro=False, mode="alphanumeric")
     picture = code.svg_data_uri(border=QUIET_ZONE, xmldecl=False, svgns=True, nl=False)
-    return PrintedCode(address, code.symbol_size(border=0)[0], picture)
+    return PrintedCode(address, int(code.symbol_size(border=0)[0]), picture)

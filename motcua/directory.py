@@ -23,7 +23,7 @@ _LETTER: Final = {toned: (plain, rank) for rank, row in enumerate(_TONES.values(
 
 
 def sort_key(text: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
-    """The place of `text` in a Vietnamese A–Z list: word by word, letters before tones (ba, bà, bả, bã, bá, bạ)."""
+    """The place of `text` in an A–Z list: by word, letters before tones (ba, bà, bả, bã, bá, bạ)."""
     key = []
     for word in text.lower().split():
         pairs = [_LETTER.get(c, (c, 0)) for c in word]
@@ -73,10 +73,19 @@ class Directory:
     def fees_of(self, procedure: Procedure) -> tuple[Fee, ...]:
         """Its fees, with what the province's council set in place of "set by the province"."""
         local = tuple(
-            Fee(type=FeeType.PRICED, kind=f.kind, amount=f.amount, per=f.per, channels=f.channels, when=f.when,
-                valid_from=f.valid_from, basis=f.basis)
-            for f in self.province.fees if f.procedure == procedure.code
-        )  # fmt: skip
+            Fee(
+                type=FeeType.PRICED,
+                kind=fee.kind,
+                amount=fee.amount,
+                per=fee.per,
+                channels=fee.channels,
+                when=fee.when,
+                valid_from=fee.valid_from,
+                basis=fee.basis,
+            )
+            for fee in self.province.fees
+            if fee.procedure == procedure.code
+        )
         if not local:
             return procedure.fees
         exempt = tuple(e for f in procedure.fees if f.type is FeeType.SET_BY_PROVINCE for e in f.exempt)
@@ -117,7 +126,9 @@ class Directory:
     def done_same_day(self) -> tuple[Procedure, ...]:
         """Those of which a source says that they are finished within the day."""
         return tuple(
-            p for p in self.listed if any(t.unit in (TimeUnit.SAME_DAY, TimeUnit.HOUR) for t in p.processing_time)
+            p
+            for p in self.listed
+            if any(t.unit in (TimeUnit.SAME_DAY, TimeUnit.HOUR) for t in p.processing_time)
         )
 
     def done_online(self) -> tuple[Procedure, ...]:

@@ -47,7 +47,7 @@ def find_unquoted(document: Document, model: type[BaseModel]) -> Iterator[Proble
 
 
 def label_of(model: type[BaseModel], way: Keys) -> str:
-    """The Vietnamese title of the nearest named field on the way, with its key: "Thời hạn (processing_time)"."""
+    """The title and key of the nearest named field on the way: "Thời hạn (processing_time)"."""
     for end in range(len(way), 0, -1):
         info = _field_at(model, way[:end])
         if info is not None:
@@ -73,7 +73,9 @@ def _unknown_key(document: Document, model: type[BaseModel], way: Keys) -> Probl
 def _missing_key(document: Document, model: type[BaseModel], way: Keys) -> Problem:
     info = _field_at(model, way)
     example = info.examples[0] if info and info.examples else "…"
-    written = f"{way[-1]}: {example}" if not example.startswith("- ") else f"{way[-1]}: rồi xuống dòng {example}"
+    written = (
+        f"{way[-1]}: {example}" if not example.startswith("- ") else f"{way[-1]}: rồi xuống dòng {example}"
+    )
     spot = document.spot_of(way[:-1])
     return Problem(document.path, *spot, label_of(model, way), f"chưa ghi. Thêm dòng: {written}.")
 
@@ -88,7 +90,8 @@ def _say(entry: Any, model: type[BaseModel], way: Keys) -> str:
     if entry.get("input") == "":
         return "đang để trống. Điền vào, hoặc xóa cả dòng này."
     if kind in ("tuple_type", "list_type"):
-        return f'phải là danh sách, mỗi ý một dòng bắt đầu bằng gạch "- ". Viết: {key}: rồi xuống dòng {example or "- …"}.'
+        rule = 'phải là danh sách, mỗi ý một dòng bắt đầu bằng gạch "- "'
+        return f"{rule}. Viết: {key}: rồi xuống dòng {example or '- …'}."
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return f"phải có các mục con lùi vào 2 dấu cách. Viết: {key}: rồi xuống dòng {example or '…'}."
     if kind == "string_type":
@@ -101,7 +104,9 @@ def _say(entry: Any, model: type[BaseModel], way: Keys) -> str:
 
 
 def _say_choice(value: str, annotation: Any) -> str:
-    choices = [str(m) for k in _kinds(annotation) if isinstance(k, type) and issubclass(k, StrEnum) for m in k]
+    choices = [
+        str(m) for k in _kinds(annotation) if isinstance(k, type) and issubclass(k, StrEnum) for m in k
+    ]
     near = difflib.get_close_matches(value.lower(), choices, n=1, cutoff=0.5)
     guess = f"Chắc là {near[0]}. " if near else ""
     return f'không có lựa chọn "{value}". {guess}Chỉ ghi một trong: {", ".join(choices)}.'

@@ -81,7 +81,7 @@ def telephone(number: str) -> str:
 
 
 def source_file(page: str) -> str:
-    """The Markdown file from which MkDocs makes the page at an address: "1.001193/5/" from "1.001193/5.md"."""
+    """The Markdown file from which MkDocs makes the page at an address: "1.001193/5.md"."""
     return f"{page.rstrip('/')}.md" if page else "index.md"
 
 

@@ -26,7 +26,7 @@ PROVINCE_FILE: Final = "province.yml"
 COMMUNE_FILE: Final = "commune.yml"
 PLAN_FILE: Final = "posters/plan.yml"
 
-type_of_plain = yaml.resolver.Resolver()
+_RESOLVER: Final = yaml.resolver.Resolver()
 
 
 class Spot(NamedTuple):
@@ -83,13 +83,17 @@ def read_document(root: Path, path: str) -> Document:
             )
         raw = (root / path).read_bytes()
     except OSError as error:
-        return _refused(path, Spot(1, 1), f"không đọc được tệp ({error.strerror}). Xem lại tên tệp và thư mục.")
+        return _refused(
+            path, Spot(1, 1), f"không đọc được tệp ({error.strerror}). Xem lại tên tệp và thư mục."
+        )
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         spot = Spot(before.count(b"\n") + 1, len(before.rsplit(b"\n", 1)[-1].decode("utf-8")) + 1)
-        return _refused(path, spot, "chữ ở đây không phải UTF-8. Mở bằng Notepad, chọn Save as, Encoding: UTF-8.")
+        return _refused(
+            path, spot, "chữ ở đây không phải UTF-8. Mở bằng Notepad, chọn Save as, Encoding: UTF-8."
+        )
     return read_text(path, text)
 
 
@@ -119,13 +123,21 @@ def _odd_characters(path: str, text: str) -> Iterator[Problem]:
     """Byte order mark, tabs before text, letters in pieces (NFD): what an editor leaves behind unseen."""
     if text.startswith("\ufeff"):
         yield Problem(
-            path, 1, 1, "", "đầu tệp có ký tự ẩn BOM. Trong Notepad chọn Save as, Encoding: UTF-8 (không kèm BOM)."
+            path,
+            1,
+            1,
+            "",
+            "đầu tệp có ký tự ẩn BOM. Trong Notepad chọn Save as, Encoding: UTF-8 (không kèm BOM).",
         )
     for number, line in enumerate(text.split("\n"), 1):
         indent = line[: len(line) - len(line.lstrip())]
         if "\t" in indent and line.strip():
             yield Problem(
-                path, number, indent.index("\t") + 1, "", "đầu dòng có phím Tab. Xóa đi, dùng phím cách: mỗi bậc 2 dấu."
+                path,
+                number,
+                indent.index("\t") + 1,
+                "",
+                "đầu dòng có phím Tab. Xóa đi, dùng phím cách: mỗi bậc 2 dấu.",
             )
         if not unicodedata.is_normalized("NFC", line):
             whole = unicodedata.normalize("NFC", line)
@@ -183,12 +195,16 @@ class _Reader:
     def _value(self, event: Any, way: Keys) -> Any:
         self.values[way] = Spot(event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
-            self._note(event, f'"*{event.anchor}" là cách viết tắt của YAML, không dùng ở đây. Chép lại đủ nội dung.')
+            self._note(
+                event, f'"*{event.anchor}" là cách viết tắt của YAML, không dùng ở đây. Chép lại đủ nội dung.'
+            )
             return ""
         if event.anchor:
             self._note(event, f'"&{event.anchor}" là cách viết tắt của YAML, không dùng ở đây. Xóa đi.')
         if event.tag:
-            self._note(event, f'"{event.tag}" là nhãn kiểu của YAML, không dùng ở đây. Xóa đi, chỉ để lại nội dung.')
+            self._note(
+                event, f'"{event.tag}" là nhãn kiểu của YAML, không dùng ở đây. Xóa đi, chỉ để lại nội dung.'
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, way)
         if len(way) >= MAX_DEPTH:
@@ -198,7 +214,7 @@ class _Reader:
     def _scalar(self, event: Any, way: Keys) -> str:
         text: str = event.value
         if event.style is None:
-            tag = type_of_plain.resolve(yaml.ScalarNode, text, (True, False))
+            tag = str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]
             kind = tag.rsplit(":", 1)[-1]
             if kind != "str":
                 self.mistakable[way] = kind
@@ -214,15 +230,18 @@ class _Reader:
         mapping: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                self._stop(event, "chỗ này phải là tên một mục rồi dấu hai chấm. Viết: name: Khai sinh cho con.")
+                self._stop(
+                    event, "chỗ này phải là tên một mục rồi dấu hai chấm. Viết: name: Khai sinh cho con."
+                )
             key: str = event.value
             inner = (*way, key)
             spot = Spot(event.start_mark.line + 1, event.start_mark.column + 1)
             if key in mapping:
                 self._note(
                     event,
-                    f"{key}: đã ghi ở dòng {self.keys[inner].line}, ở đây lại ghi nữa, máy không biết theo chỗ nào. "
-                    f'Xóa một chỗ. Cần cả hai thì để dưới một mục {key}, mỗi ý một gạch đầu dòng "-".',
+                    f"{key}: đã ghi ở dòng {self.keys[inner].line}, ở đây lại ghi nữa, "
+                    "máy không biết theo chỗ nào. Xóa một chỗ. "
+                    f'Cần cả hai thì để dưới một mục {key}, mỗi ý một gạch đầu dòng "-".',
                 )
                 self._value(self._next(), (*way, f"{key} ({spot.line})"))
                 continue
@@ -234,7 +253,9 @@ class _Reader:
 def _syntax_problem(path: str, text: str, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
-        return Problem(path, 1, 1, "", "tệp có ký tự máy không đọc được. Gõ lại bằng tay, đừng dán từ nơi khác.")
+        return Problem(
+            path, 1, 1, "", "tệp có ký tự máy không đọc được. Gõ lại bằng tay, đừng dán từ nơi khác."
+        )
     line, column = mark.line + 1, mark.column + 1
     what = str(getattr(error, "problem", ""))
     return Problem(path, line, column, "", _uneven_indent(text, line) or _say_syntax(what))
@@ -243,17 +264,21 @@ def _syntax_problem(path: str, text: str, error: yaml.YAMLError) -> Problem:
 def _say_syntax(problem: str) -> str:
     known = {
         "mapping values are not allowed": (
-            "có dấu hai chấm giữa câu. Đặt cả câu trong ngoặc kép. "
-            'Viết: note: "Lưu ý: mang bản chính".'
+            'có dấu hai chấm giữa câu. Đặt cả câu trong ngoặc kép. Viết: note: "Lưu ý: mang bản chính".'
         ),
         "unexpected end of stream": "mở ngoặc kép mà chưa đóng. Thêm dấu ngoặc kép ở cuối câu.",
         "document indicator": "mở ngoặc kép mà chưa đóng. Thêm dấu ngoặc kép ở cuối câu.",
         "cannot start any token": "dòng bắt đầu bằng ký tự đặc biệt. Đặt cả câu trong ngoặc kép.",
         "did not find expected ',' or ']'": "mở ngoặc vuông mà chưa đóng. Viết: days: [mon, tue].",
-        "could not find expected ':'": "dòng này thiếu dấu hai chấm sau tên mục. Viết: name: Khai sinh cho con.",
-        "did not find expected key": 'dòng này thiếu dấu ngoặc kép, hoặc lùi đầu dòng chưa thẳng. Viết: name: "…".',
+        "could not find expected ':'": (
+            "dòng này thiếu dấu hai chấm sau tên mục. Viết: name: Khai sinh cho con."
+        ),
+        "did not find expected key": (
+            'dòng này thiếu dấu ngoặc kép, hoặc lùi đầu dòng chưa thẳng. Viết: name: "…".'
+        ),
         "did not find expected '-' indicator": (
-            'dòng này ngang hàng với các dòng có gạch "-" mà không có gạch. Thêm "- ", hoặc lùi vào 2 dấu cách.'
+            'dòng này ngang hàng với các dòng có gạch "-" mà không có gạch. '
+            'Thêm "- ", hoặc lùi vào 2 dấu cách.'
         ),
     }
     return next(

@@ -5,19 +5,15 @@ stands, so no word of a record is ever read as Markdown; Jinja2 escapes it for H
 """
 
 import json
-import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import jinja2
-
-from motcua import links, phrases
+from motcua import links
 from motcua.answers import answer
 from motcua.directory import Directory
-from motcua.icons import draw_icon
-from motcua.place import RatingWay
-from motcua.record import ChannelType, Delivery, FeeType, Procedure, TimeUnit
+from motcua.record import Procedure
+from motcua.template import fill_template, make_environment
 
 File = tuple[str, bytes]
 """A path below the folder that MkDocs reads, and what stands in it."""
@@ -63,7 +59,9 @@ class _Pages:
         ):  # fmt: skip
             yield self._page(path, "list.html", title, procedures=procedures, empty=empty)
         for one in everything.fields_in_use():
-            yield self._page(links.field(one.id), "list.html", one.name, procedures=everything.in_field(one.id))
+            yield self._page(
+                links.field(one.id), "list.html", one.name, procedures=everything.in_field(one.id)
+            )
         for event in everything.life_events_in_use():
             members = everything.in_life_event(event.id)
             yield self._page(links.life_event(event.id), "list.html", event.name, procedures=members)
@@ -94,47 +92,3 @@ class _Pages:
             head["description"] = description
         meta = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items())
         return links.source_file(path), f"---\n{meta}\n---\n\n{body.strip()}\n".encode()
-
-
-class TemplateBrokenError(Exception):
-    """A template cannot be filled in; the message names its file and line."""
-
-
-def fill_template(environment: jinja2.Environment, name: str, **data: Any) -> str:
-    """Fill a template in.
-
-    Raises TemplateBrokenError for anything that goes wrong inside it.
-    """
-    try:
-        return environment.get_template(name).render(**data)
-    except jinja2.TemplateSyntaxError as error:
-        raise TemplateBrokenError(f"{error.filename}:{error.lineno}: {error.message}") from error
-    except jinja2.TemplateNotFound as error:
-        raise TemplateBrokenError(f"templates/…/{error.name}: không thấy tệp này") from error
-    except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        where = next((f"{f.filename}:{f.lineno}" for f in reversed(frames) if f.filename.endswith(".html")), name)
-        raise TemplateBrokenError(f"{where}: {error}") from error
-
-
-def make_environment(folder: Path) -> jinja2.Environment:
-    """The Jinja2 environment in which pages and sheets are written: everything is escaped, nothing undefined."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals |= {
-        "links": links,
-        "phrases": phrases,
-        "icon": draw_icon,
-        "ChannelType": ChannelType,
-        "Delivery": Delivery,
-        "FeeType": FeeType,
-        "RatingWay": RatingWay,
-        "TimeUnit": TimeUnit,
-        "answer": answer,
-    }
-    return environment

@@ -232,7 +232,8 @@ def say_hours(hours: Sequence[Hours]) -> tuple[str, ...]:
     """ "Thứ Hai đến thứ Sáu: 7:30–11:30, 13:30–17:00", days of the same hours together."""
     order = list(Weekday)
     spans = {
-        day: tuple(f"{say_clock(h.opens)}–{say_clock(h.closes)}" for h in hours if day in h.days) for day in order
+        day: tuple(f"{say_clock(h.opens)}–{say_clock(h.closes)}" for h in hours if day in h.days)
+        for day in order
     }
     lines = []
     index = 0

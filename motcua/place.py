@@ -80,7 +80,9 @@ class Province(Shape):
     sample: Flag = Field(False, title="Là ví dụ", examples=["false"])
     desk_called: Text = Field(title="Quầy gọi là", examples=["Trung tâm Phục vụ hành chính công"])
     hotline: Phone | None = Field(None, title="Tổng đài của tỉnh", examples=['"1022"'])
-    fees: tuple[CouncilFee, ...] = Field((), title="Lệ phí do tỉnh quy định", examples=['- procedure: "1.004873"'])
+    fees: tuple[CouncilFee, ...] = Field(
+        (), title="Lệ phí do tỉnh quy định", examples=['- procedure: "1.004873"']
+    )
     postage: Postage | None = Field(None, title="Tiền gửi kết quả", examples=["who_pays: Tỉnh trả."])
     source: Origin = Field(title="Nguồn", examples=["name: Ủy ban nhân dân tỉnh"])
 
@@ -134,13 +136,17 @@ class Ratings(Shape):
     """Where ratings go. The printed address never changes; the page behind it leads here."""
 
     way: RatingWay = Field(title="Nhận ý kiến bằng", examples=["phone_and_slip"])
-    form: FormLink | None = Field(None, title="Địa chỉ biểu mẫu", examples=["https://bieu-mau.example/gui?ma={code}"])
+    form: FormLink | None = Field(
+        None, title="Địa chỉ biểu mẫu", examples=["https://bieu-mau.example/gui?ma={code}"]
+    )
     slip_box: Text | None = Field(None, title="Chỗ bỏ phiếu giấy", examples=["Hòm thư góp ý ở cửa quầy"])
 
     @model_validator(mode="after")
     def _form_fits(self) -> Self:
         if (self.way is RatingWay.WEB_FORM) != (self.form is not None):
-            raise refuse("way: web_form đi với dòng form, way: phone_and_slip thì không. Thêm hoặc xóa dòng form.")
+            raise refuse(
+                "way: web_form đi với dòng form, way: phone_and_slip thì không. Thêm hoặc xóa dòng form."
+            )
         return self
 
 
@@ -184,4 +190,6 @@ class Plan(Shape):
     """posters/plan.yml: the number each sheet keeps for good, and which sheets hang in which village."""
 
     sheets: tuple[Sheet, ...] = Field(title="Các tờ", examples=["- number: 1"])
-    villages: tuple[VillageSheets, ...] = Field((), title="Tờ của từng thôn", examples=["- village: thon-dong"])
+    villages: tuple[VillageSheets, ...] = Field(
+        (), title="Tờ của từng thôn", examples=["- village: thon-dong"]
+    )

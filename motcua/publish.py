@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+from calendar import timegm
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from motcua.draw import draw_sheets, sheet_key
 from motcua.pages import File
-from motcua.posters import Sheet, draw_sheets
+from motcua.posters import Sheet
 from motcua.render import CONFIG, render_site
 
 KEPT_VERSIONS: Final = 3
@@ -82,7 +84,9 @@ def alone(folders: Folders) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise PublishError("Đang có một lần dựng khác chạy ở thư mục này. Chờ nó xong rồi chạy lại.") from error
+            raise PublishError(
+                "Đang có một lần dựng khác chạy ở thư mục này. Chờ nó xong rồi chạy lại."
+            ) from error
         yield
 
 
@@ -121,8 +125,8 @@ def draw_missing(
 
     `report` is told after each drawing how many of how many are done.
     """
-    keyed = [(sheet, folders.sheets / f"{sheet.key(fonts)}.pdf") for sheet in sheets]
-    stored = {sheet: path for sheet, path in keyed}
+    keyed = [(sheet, folders.sheets / f"{sheet_key(sheet, fonts)}.pdf") for sheet in sheets]
+    stored = dict(keyed)
     missing = [sheet for sheet, path in keyed if not path.is_file()]
     for done, (sheet, pdf) in enumerate(draw_sheets(missing, fonts, workers=os.cpu_count() or 1), 1):
         write_whole(stored[sheet], pdf)
@@ -169,7 +173,7 @@ def publish(folders: Folders) -> tuple[Path, bool]:
         shutil.rmtree(finished, ignore_errors=True)
         draft.rename(finished)
     goal = os.path.relpath(finished, folders.site.parent)
-    if folders.site.is_symlink() and os.readlink(folders.site) == goal:
+    if folders.site.is_symlink() and str(folders.site.readlink()) == goal:
         return finished, False
     link = folders.build / ".site"
     link.unlink(missing_ok=True)
@@ -203,7 +207,5 @@ def _render_key(folders: Folders, edition: str) -> str:
 
 
 def _seconds(edition: str) -> int:
-    from calendar import timegm
-
     year, month, day = (*map(int, edition.split("-")), 1)[:3]
     return timegm((year, month, day, 0, 0, 0))

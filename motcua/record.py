@@ -113,7 +113,9 @@ class Channel(Shape):
     level: OnlineLevel | None = Field(None, title="Mức trực tuyến", examples=["full"])
     needs: tuple[Text, ...] = Field((), title="Cần có gì để nộp", examples=["- Tài khoản VNeID mức 2"])
     link: Link | None = Field(None, title="Địa chỉ nộp", examples=["https://dichvucong.gov.vn/"])
-    hours: Text | None = Field(None, title="Giờ nhận theo nguồn", examples=["Giờ hành chính, thứ 2 đến thứ 6"])
+    hours: Text | None = Field(
+        None, title="Giờ nhận theo nguồn", examples=["Giờ hành chính, thứ 2 đến thứ 6"]
+    )
     note: Text | None = Field(None, title="Ghi chú", examples=["Nộp ở xã nào trong tỉnh cũng được"])
 
     @model_validator(mode="after")
@@ -132,7 +134,9 @@ class ProcessingTime(Shape):
     channels: tuple[ChannelType, ...] = Field((), title="Chỉ cho cách nộp", examples=["- online"])
     when: Text | None = Field(None, title="Chỉ trong trường hợp", examples=["Cần xác minh"])
     cutoff: Clock | None = Field(None, title="Giờ chốt nhận", examples=['"15:00"'])
-    extensions: tuple[Text, ...] = Field((), title="Khi nào được kéo dài", examples=["- Cần xác minh: thêm 3 ngày"])
+    extensions: tuple[Text, ...] = Field(
+        (), title="Khi nào được kéo dài", examples=["- Cần xác minh: thêm 3 ngày"]
+    )
 
     @model_validator(mode="after")
     def _amount_fits_unit(self) -> Self:
@@ -173,7 +177,9 @@ class Fee(Shape):
         if self.type is FeeType.PRICED and self.amount is None:
             raise refuse("type: priced phải có số tiền. Thêm dòng: amount: 8000.")
         if self.type is not FeeType.PRICED and self.amount is not None:
-            raise refuse(f"type: {self.type} không đi với số tiền. Đổi thành type: priced, hoặc xóa dòng amount.")
+            raise refuse(
+                f"type: {self.type} không đi với số tiền. Đổi thành type: priced, hoặc xóa dòng amount."
+            )
         if self.type is FeeType.SET_BY_DECREE and self.basis is None:
             raise refuse("type: set_by_decree phải nói theo văn bản nào. Thêm dòng: basis: 281/2016/TT-BTC.")
         return self
@@ -267,22 +273,30 @@ class Procedure(Shape):
     replaced_by: Code | None = Field(None, title="Nay làm theo", examples=['"1.004222"'])
     replaces: tuple[Code, ...] = Field((), title="Thay cho", examples=['- "1.004221"'])
     audience: tuple[Audience, ...] = Field((), title="Ai làm thủ tục này", examples=["- citizen"])
-    deadline: Text | None = Field(None, title="Phải làm trước khi nào", examples=["Trong 60 ngày từ ngày sinh"])
+    deadline: Text | None = Field(
+        None, title="Phải làm trước khi nào", examples=["Trong 60 ngày từ ngày sinh"]
+    )
     conditions: tuple[Text, ...] = Field((), title="Điều kiện", examples=["- Nam từ đủ 20 tuổi"])
     who_may_submit: tuple[Proxy, ...] = Field((), title="Ai đi thay được", examples=["- who: Ông, bà"])
     channels: tuple[Channel, ...] = Field((), title="Cách nộp", examples=["- type: in_person"])
-    processing_time: tuple[ProcessingTime, ...] = Field((), title="Thời hạn", examples=["- unit: working_day"])
+    processing_time: tuple[ProcessingTime, ...] = Field(
+        (), title="Thời hạn", examples=["- unit: working_day"]
+    )
     fees: tuple[Fee, ...] = Field((), title="Phí, lệ phí", examples=["- type: free"])
     documents: tuple[Case, ...] = Field((), title="Giấy tờ", examples=["- papers:"])
     forms: tuple[Form, ...] = Field((), title="Tờ khai", examples=["- name: Tờ khai đăng ký khai sinh"])
     steps: tuple[Text, ...] = Field((), title="Trình tự", examples=["- Mang giấy tờ đến quầy."])
     common_mistakes: tuple[Text, ...] = Field((), title="Hay phải quay về vì", examples=["- Thiếu bản sao"])
-    good_to_know: tuple[Text, ...] = Field((), title="Nên biết thêm", examples=["- Giấy nước ngoài phải dịch."])
+    good_to_know: tuple[Text, ...] = Field(
+        (), title="Nên biết thêm", examples=["- Giấy nước ngoài phải dịch."]
+    )
     guide: Guide | None = Field(None, title="Bài hướng dẫn", examples=["title: Cách nộp trên Cổng"])
     results: tuple[Text, ...] = Field((), title="Kết quả", examples=["- Giấy khai sinh"])
     delivery: tuple[Delivery, ...] = Field((), title="Nhận kết quả", examples=["- by_post"])
     authority: tuple[Text, ...] = Field((), title="Cơ quan giải quyết", examples=["- Ủy ban nhân dân xã"])
-    legal_basis: tuple[LegalBasis, ...] = Field((), title="Theo văn bản", examples=["- number: 123/2015/NĐ-CP"])
+    legal_basis: tuple[LegalBasis, ...] = Field(
+        (), title="Theo văn bản", examples=["- number: 123/2015/NĐ-CP"]
+    )
     related: tuple[Code, ...] = Field((), title="Việc hay làm cùng", examples=['- "1.004222"'])
     source: Source = Field(title="Nguồn", examples=["name: Cổng Dịch vụ công quốc gia"])
     verified: Verification | None = Field(None, title="Đã soát", examples=["by: Công chức hộ tịch"])
@@ -295,7 +309,9 @@ class Procedure(Shape):
                 "Viết: status: withdrawn, hoặc xóa replaced_by và withdrawn_on."
             )
         if self.status is Status.ACTIVE and not self.channels:
-            raise refuse("chưa nói nộp bằng cách nào. Thêm mục channels, ít nhất một dòng: - type: in_person.")
+            raise refuse(
+                "chưa nói nộp bằng cách nào. Thêm mục channels, ít nhất một dòng: - type: in_person."
+            )
         return self
 
     @property

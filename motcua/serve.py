@@ -16,10 +16,21 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
-WATCHED: Final = ("procedures", "posters", "templates", "motcua", "build.py", "mkdocs.yml", "province.yml", "commune.yml")
+WATCHED: Final = (
+    "procedures",
+    "posters",
+    "templates",
+    "motcua",
+    "build.py",
+    "mkdocs.yml",
+    "province.yml",
+    "commune.yml",
+)
 EVENTS: Final = "/-/changes"
 SCRIPT: Final = "/-/reload.js"
-SCRIPT_TEXT: Final = f'new EventSource("{EVENTS}").addEventListener("change", () => location.reload());\n'.encode()
+SCRIPT_TEXT: Final = (
+    f'new EventSource("{EVENTS}").addEventListener("change", () => location.reload());\n'.encode()
+)
 HEARTBEAT: Final = 15.0
 
 
@@ -41,7 +52,10 @@ def serve(root: Path, port: int) -> int:
         try:
             server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, news, root / "site"))
         except OSError as error:
-            print(f"Cổng {port} không dùng được ({error.strerror}). Thử: build.py serve --port 8001.", file=sys.stderr)
+            print(
+                f"Cổng {port} không dùng được ({error.strerror}). Thử: build.py serve --port 8001.",
+                file=sys.stderr,
+            )
             return 1
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -122,11 +136,10 @@ class _Handler(SimpleHTTPRequestHandler):
         if file.is_dir() and self.path.split("?")[0].endswith("/"):
             file /= "index.html"
         elif not file.is_file():
-            if file.is_dir():
-                return super().do_GET()
-            file = self.site / "404.html"
+            file = file if file.is_dir() else self.site / "404.html"
         if file.suffix != ".html":
-            return super().do_GET()
+            super().do_GET()
+            return
         page = file.read_bytes().replace(b"</body>", f'<script src="{SCRIPT}"></script></body>'.encode())
         self._send(404 if file.name == "404.html" else 200, "text/html; charset=utf-8", page)
 

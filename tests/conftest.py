@@ -13,7 +13,16 @@ from motcua.directory import Directory
 from motcua.load import read_documents
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("procedures", "posters", "templates", "motcua", "build.py", "mkdocs.yml", "province.yml", "commune.yml")
+PARTS = (
+    "procedures",
+    "posters",
+    "templates",
+    "motcua",
+    "build.py",
+    "mkdocs.yml",
+    "province.yml",
+    "commune.yml",
+)
 
 
 def copy_project(target: Path) -> Path:
@@ -32,7 +41,11 @@ def copy_project(target: Path) -> Path:
 def run_build(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run build.py of the project in `root`, as a person would."""
     return subprocess.run(
-        [sys.executable, str(root / "build.py"), *arguments], cwd=root, capture_output=True, text=True, check=False
+        [sys.executable, str(root / "build.py"), *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -44,7 +57,7 @@ def directory() -> Directory:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project folder in which the real records were built once, shared by all workers. Do not write into it."""
+    """A project folder in which the real records were built once for all workers. Do not write into it."""
     shared = tmp_path_factory.getbasetemp().parent
     root = shared / "built-project"
     with (shared / "built-project.lock").open("w") as lock:

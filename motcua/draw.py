@@ -1,0 +1,107 @@
+"""The sheets on paper: words into PDF/UA-1 with WeasyPrint, several at a time."""
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from motcua.posters import Sheet
+
+SIZES: Final = ("size-22", "size-20", "size-18", "size-17", "size-16", "size-15", "size-14", "brief", "bare")
+"""How large a sheet is set: the largest that fits on one page is taken.
+
+"brief" leaves out papers that few need, "bare" the whole list of papers.
+"""
+
+FONT_FOLDER: Final = "node_modules/@expo-google-fonts/source-sans-3"
+FONTS: Final = ("400Regular/SourceSans3_400Regular.ttf", "700Bold/SourceSans3_700Bold.ttf")
+"""Whole TTFs: split web fonts make WeasyPrint draw "Đăõĩ ợ ợế" for "Đăng ký kết hôn"."""
+
+
+class SheetTooLongError(Exception):
+    """A sheet does not fit on one page however small it is set; the message is its path."""
+
+
+def draw_sheets(sheets: Iterable[Sheet], fonts: Path, workers: int) -> Iterator[tuple[Sheet, bytes]]:
+    """Draw sheets, `workers` at a time, in their order.
+
+    Raises SheetTooLongError naming the sheet that does not fit on one page.
+    """
+    jobs = list(sheets)
+    if len(jobs) < 2:
+        yield from ((sheet, draw_sheet(sheet, fonts)) for sheet in jobs)
+        return
+    with ProcessPoolExecutor(min(workers, len(jobs))) as pool:
+        yield from zip(jobs, pool.map(draw_sheet, jobs, [fonts] * len(jobs), chunksize=4), strict=True)
+
+
+def draw_sheet(sheet: Sheet, fonts: Path) -> bytes:
+    """Draw one sheet as PDF/UA-1, set as large as fits on one page."""
+    studio = _open_studio(fonts)
+
+    def lay_out(size: str) -> Any:
+        return studio.lay_out(sheet.html.replace("@size@", size))
+
+    fitting = bisect_left(SIZES, True, key=lambda size: len(lay_out(size).pages) == 1)
+    if fitting == len(SIZES):
+        raise SheetTooLongError(sheet.path)
+    pdf: bytes = lay_out(SIZES[fitting]).write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    return pdf
+
+
+def sheet_key(sheet: Sheet, fonts: Path) -> str:
+    """What decides every byte of a sheet's PDF: its words and styles, the fonts, and what draws them."""
+    return hashlib.sha256(f"{sheet.html}\n{_tools(fonts)}".encode()).hexdigest()
+
+
+class _Studio:
+    """WeasyPrint with its fonts opened once; nothing it draws may come from outside."""
+
+    def __init__(self, fonts: Path) -> None:
+        # Imported here: loading WeasyPrint takes longer than checking all records.
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+        allowed = {(fonts / name).resolve().as_uri() for name in FONTS}
+
+        class Fetcher(URLFetcher):  # type: ignore[misc]
+            def fetch(self, url: str, headers: Any = None) -> Any:
+                if not url.startswith("data:image/svg+xml") and url not in allowed:
+                    raise FatalURLFetchingError(f"{url[:80]}: a sheet draws only its own codes and fonts")
+                return super().fetch(url, headers)
+
+        self._weasyprint = weasyprint
+        self._fetcher = Fetcher(allowed_protocols=("data", "file"))
+        self._font_config = FontConfiguration()
+        faces = (
+            f"@font-face {{ font-family: 'Source Sans 3'; font-weight: {name[:3]}; "
+            f"src: url('{(fonts / name).resolve().as_uri()}'); }}"
+            for name in FONTS
+        )
+        self._faces = weasyprint.CSS(
+            string="".join(faces), font_config=self._font_config, url_fetcher=self._fetcher
+        )
+
+    def lay_out(self, html: str) -> Any:
+        page = self._weasyprint.HTML(string=html, url_fetcher=self._fetcher, base_url="about:blank")
+        return page.render(font_config=self._font_config, stylesheets=[self._faces])
+
+
+@cache
+def _open_studio(fonts: Path) -> _Studio:
+    return _Studio(fonts)
+
+
+@cache
+def _tools(fonts: Path) -> str:
+    from weasyprint.text.ffi import pango
+
+    shapes = [hashlib.sha256((fonts / name).read_bytes()).hexdigest() for name in FONTS]
+    packages = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools")]
+    # Pango comes with the operating system, so the same words may be placed differently after an upgrade.
+    return "\n".join((*shapes, *packages, f"pango {pango.pango_version()}", *SIZES))
