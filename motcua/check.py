@@ -203,8 +203,8 @@ def _icons_exist(document: Document, vocabulary: Vocabulary) -> Iterator[Problem
     named += [(("life_events", i, "icon"), e.icon) for i, e in enumerate(vocabulary.life_events)]
     for way, icon in named:
         if draw_icon(icon) is None:
-            message = f'không có hình "{icon}". Chọn một hình trong bộ Material Design Icons. Viết: material/home.'
-            yield _at(document, Vocabulary, way, message)
+            message = f'không có hình "{icon}". Chọn hình trong bộ Material Design Icons.'
+            yield _at(document, Vocabulary, way, f"{message} Viết: icon: material/home.")
 
 
 def _host_fits_on_paper(document: Document, commune: Commune) -> Iterator[Problem]:
@@ -215,7 +215,8 @@ def _host_fits_on_paper(document: Document, commune: Commune) -> Iterator[Proble
             document,
             Commune,
             ("website",),
-            f"tên miền dài {len(host)} chữ, mã in trên giấy chỉ chứa được {LONGEST_HOST}. Dùng tên miền ngắn hơn.",
+            f"tên miền dài {len(host)} chữ, mã in trên giấy chỉ chứa được {LONGEST_HOST}. "
+            "Dùng tên miền ngắn hơn.",
         )
 
 
