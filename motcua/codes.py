@@ -4,6 +4,7 @@ The limits are those of ISO/IEC 18004; the sizes follow from reading distance (s
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import segno
@@ -26,6 +27,7 @@ class PrintedCode:
         return round((self.modules + 2 * QUIET_ZONE) * module, 2)
 
 
+@cache
 def draw_code(address: str) -> PrintedCode:
     """Make the code of a printed address.
 

@@ -8,6 +8,7 @@ starts warm, and reads our own code afresh, so an edit to that shows as well.
 import multiprocessing
 import os
 import runpy
+import signal
 import sys
 import threading
 from functools import partial
@@ -43,8 +44,9 @@ def serve(root: Path, port: int) -> int:
 
     asked, keeper_end = multiprocessing.Pipe()
     context = multiprocessing.get_context("fork")
-    keeper = context.Process(target=_keep, args=(keeper_end, root), daemon=False)
+    keeper = context.Process(target=_keep, args=(keeper_end, asked, root))
     keeper.start()
+    keeper_end.close()
     try:
         if not _build(asked) and not (root / "site").exists():
             return 1
@@ -60,9 +62,12 @@ def serve(root: Path, port: int) -> int:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"Xem ở http://127.0.0.1:{port}/ (Ctrl+C để dừng)", flush=True)
-        for _ in watch(*[root / name for name in WATCHED], debounce=100, step=30, raise_interrupt=False):
+        for _ in watch(*[root / name for name in WATCHED], debounce=100, step=30):
             if _build(asked):
                 news.tell()
+        return 0
+    except KeyboardInterrupt:
+        print("\nĐã dừng.", flush=True)
         return 0
     finally:
         asked.send(False)
@@ -74,8 +79,12 @@ def _build(asked: Connection) -> bool:
     return bool(asked.recv() == 0)
 
 
-def _keep(requests: Connection, root: Path) -> None:
+def _keep(requests: Connection, others_end: Connection, root: Path) -> None:
     """Hold the libraries, fork for each request, answer with the exit code of the build."""
+    # With the copy of the asker's end closed, the pipe ends with the asker, however that dies;
+    # and Ctrl+C, which reaches every process of a terminal, is the asker's to handle.
+    others_end.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     import mkdocs.commands.build
     import weasyprint  # noqa: F401
 
@@ -87,7 +96,7 @@ def _keep(requests: Connection, root: Path) -> None:
             child.start()
             child.join()
             requests.send(child.exitcode)
-    except (EOFError, KeyboardInterrupt):
+    except EOFError:
         return
 
 
