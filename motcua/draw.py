@@ -11,10 +11,21 @@ from typing import Any, Final
 
 from motcua.posters import Sheet
 
-SIZES: Final = ("size-22", "size-20", "size-18", "size-17", "size-16", "size-15", "size-14", "brief", "bare")
+SIZES: Final = (
+    "size-22",
+    "size-20",
+    "size-18",
+    "size-17",
+    "size-16",
+    "size-15",
+    "size-14",
+    "brief",
+    "terse",
+    "bare",
+)
 """How large a sheet is set: the largest that fits on one page is taken.
 
-"brief" leaves out papers that few need, "bare" the whole list of papers.
+"brief" leaves out papers that few need, "terse" small print too, "bare" the whole list of papers.
 """
 
 FONT_FOLDER: Final = "node_modules/@expo-google-fonts/source-sans-3"
