@@ -11,22 +11,11 @@ from typing import Any, Final
 
 from motcua.posters import Sheet
 
-SIZES: Final = (
-    "size-22",
-    "size-20",
-    "size-18",
-    "size-17",
-    "size-16",
-    "size-15",
-    "size-14",
-    "brief",
-    "terse",
-    "bare",
-)
-"""How large a sheet is set: the largest that fits on one page is taken.
+SIZES: Final = ("size-22", "size-20", "size-18", "size-17", "size-16", "size-15", "size-14")
+"""How large a sheet may be set; 14 pt is the least."""
 
-"brief" leaves out papers that few need, "terse" small print too, "bare" the whole list of papers.
-"""
+EXTENTS: Final = ("full", "brief", "terse", "bare")
+"""How much a sheet says: all; not papers that few need; no small print either; no list of papers."""
 
 FONT_FOLDER: Final = "node_modules/@expo-google-fonts/source-sans-3"
 FONTS: Final = ("400Regular/SourceSans3_400Regular.ttf", "700Bold/SourceSans3_700Bold.ttf")
@@ -51,16 +40,20 @@ def draw_sheets(sheets: Iterable[Sheet], fonts: Path, workers: int) -> Iterator[
 
 
 def draw_sheet(sheet: Sheet, fonts: Path) -> bytes:
-    """Draw one sheet as PDF/UA-1, set as large as fits on one page."""
+    """Draw one sheet as PDF/UA-1: as much as fits on one page at 14 pt, then as large as that allows."""
     studio = _open_studio(fonts)
 
-    def lay_out(size: str) -> Any:
-        return studio.lay_out(sheet.html.replace("@size@", size))
+    def lay_out(*classes: str) -> Any:
+        return studio.lay_out(sheet.html.replace("@size@", " ".join(classes)))
 
-    fitting = bisect_left(SIZES, True, key=lambda size: len(lay_out(size).pages) == 1)
-    if fitting == len(SIZES):
+    def fits(*classes: str) -> bool:
+        return len(lay_out(*classes).pages) == 1
+
+    extent = next((extent for extent in EXTENTS if fits(SIZES[-1], extent)), None)
+    if extent is None:
         raise SheetTooLongError(sheet.path)
-    pdf: bytes = lay_out(SIZES[fitting]).write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    size = SIZES[bisect_left(SIZES[:-1], True, key=lambda size: fits(size, extent))]
+    pdf: bytes = lay_out(size, extent).write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     return pdf
 
 
@@ -115,4 +108,4 @@ def _tools(fonts: Path) -> str:
     shapes = [hashlib.sha256((fonts / name).read_bytes()).hexdigest() for name in FONTS]
     packages = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools")]
     # Pango comes with the operating system, so the same words may be placed differently after an upgrade.
-    return "\n".join((*shapes, *packages, f"pango {pango.pango_version()}", *SIZES))
+    return "\n".join((*shapes, *packages, f"pango {pango.pango_version()}", *SIZES, *EXTENTS))
