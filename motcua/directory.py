@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from motcua.place import Commune, FieldOfWork, LifeEvent, Plan, Province, Village, Vocabulary
-from motcua.record import ChannelType, Fee, FeeType, Procedure, TimeUnit
+from motcua.place import Commune, CouncilFee, FieldOfWork, LifeEvent, Plan, Province, Village, Vocabulary
+from motcua.record import ChannelType, Fee, FeeType, Procedure, ProcessingTime, TimeUnit
+
+WORKING_HOURS: Final = 8
+"""In one day: the labour code's, article 105."""
 
 # TCVN 5712 and every Vietnamese dictionary: letters first, then tones in this order.
 _ALPHABET: Final = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -71,26 +74,13 @@ class Directory:
         return {s.procedure: s.number for s in self.plan.sheets}
 
     def fees_of(self, procedure: Procedure) -> tuple[Fee, ...]:
-        """Its fees, with what the province's council set in place of "set by the province"."""
-        local = tuple(
-            Fee(
-                type=FeeType.PRICED,
-                kind=fee.kind,
-                amount=fee.amount,
-                per=fee.per,
-                channels=fee.channels,
-                when=fee.when,
-                valid_from=fee.valid_from,
-                basis=fee.basis,
-            )
-            for fee in self.province.fees
-            if fee.procedure == procedure.code
-        )
-        if not local:
-            return procedure.fees
-        exempt = tuple(e for f in procedure.fees if f.type is FeeType.SET_BY_PROVINCE for e in f.exempt)
-        local = (*local[:-1], local[-1].model_copy(update={"exempt": exempt}))
-        return (*(f for f in procedure.fees if f.type is not FeeType.SET_BY_PROVINCE), *local)
+        """Its fees, with the figures of the province's council in place of "set by the province"."""
+        council = [fee for fee in self.province.fees if fee.procedure == procedure.code]
+        fees: list[Fee] = []
+        for fee in procedure.fees:
+            figures = [figure for figure in council if fills(figure, fee)]
+            fees += [_price(fee, figure) for figure in figures] or [fee]
+        return tuple(fees)
 
     def phone_for(self, procedure: Procedure) -> str:
         """Whom to ask about it: the place where one hands in, else the commune's own number."""
@@ -124,11 +114,9 @@ class Directory:
         return tuple(p for p in self.listed if event in p.life_events)
 
     def done_same_day(self) -> tuple[Procedure, ...]:
-        """Those of which a source says that they are finished within the day."""
+        """Those of which a source says that the whole of it is finished within the day."""
         return tuple(
-            p
-            for p in self.listed
-            if any(t.unit in (TimeUnit.SAME_DAY, TimeUnit.HOUR) for t in p.processing_time)
+            p for p in self.listed if p.processing_time and all(map(_within_the_day, p.processing_time))
         )
 
     def done_online(self) -> tuple[Procedure, ...]:
@@ -139,6 +127,35 @@ class Directory:
         for procedure in self.listed:
             letters.setdefault(first_letter(procedure.name), []).append(procedure)
         return tuple((letter, tuple(group)) for letter, group in letters.items())
+
+
+def fills(figure: CouncilFee, fee: Fee) -> bool:
+    """Whether a figure of the province's council is meant for a fee of the record."""
+    return (
+        fee.type is FeeType.SET_BY_PROVINCE
+        and fee.kind in (None, figure.kind)
+        and figure.when in (None, fee.when)
+    )
+
+
+def _price(fee: Fee, figure: CouncilFee) -> Fee:
+    return fee.model_copy(
+        update={
+            "type": FeeType.PRICED,
+            "kind": figure.kind,
+            "amount": figure.amount,
+            "per": figure.per,
+            "channels": figure.channels or fee.channels,
+            "valid_from": figure.valid_from,
+            "basis": figure.basis,
+        }
+    )
+
+
+def _within_the_day(term: ProcessingTime) -> bool:
+    return term.unit is TimeUnit.SAME_DAY or (
+        term.unit is TimeUnit.HOUR and (term.amount or 0) <= WORKING_HOURS
+    )
 
 
 def in_reading_order(procedures: Iterable[Procedure]) -> tuple[Procedure, ...]:

@@ -3,6 +3,7 @@
 import difflib
 import types
 from collections.abc import Iterator
+from datetime import time
 from enum import StrEnum
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -12,17 +13,29 @@ from pydantic.fields import FieldInfo
 from motcua.load import Document, Keys
 from motcua.problem import Problem
 
-READ_AS = {"float": "số và rơi mất số 0 cuối", "int": "số và rơi mất số 0 đầu", "bool": "đúng hoặc sai",
-           "timestamp": "ngày tháng", "null": "chỗ trống"}  # fmt: skip
+READ_AS = {
+    "float": "số và rơi mất số 0 cuối",
+    "int": "một con số khác",
+    "bool": "đúng hoặc sai",
+    "null": "chỗ trống",
+}
 
 
 def explain_errors(document: Document, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
     """Tell each breach that pydantic found in `document`, at its line."""
-    for entry in error.errors(include_url=False, include_input=True):
+    entries = error.errors(include_url=False, include_input=True)
+    misspelt = {
+        (*way[:-1], near)
+        for way in (tuple(entry["loc"]) for entry in entries if entry["type"] == "extra_forbidden")
+        if (near := _nearest_key(model, way))
+    }
+    for entry in entries:
         way = tuple(entry["loc"])
         if entry["type"] == "extra_forbidden":
             yield _unknown_key(document, model, way)
         elif entry["type"] == "missing":
+            if way in misspelt:
+                continue
             yield _missing_key(document, model, way)
         else:
             spot = document.spot_of(way)
@@ -34,7 +47,8 @@ def find_unquoted(document: Document, model: type[BaseModel]) -> Iterator[Proble
     for way, kind in document.mistakable.items():
         value = _value_at(document.data, way)
         kinds = _kinds(_type_at(model, way))
-        if value and str in kinds:
+        # A day or a month is the same text to everybody, quoted or not.
+        if value and kind != "timestamp" and {str, time} & set(kinds):
             key = next((k for k in reversed(way) if isinstance(k, str)), "")
             written = f'{key}: "{value}"' if way and isinstance(way[-1], str) else f'- "{value}"'
             yield Problem(
@@ -57,17 +71,27 @@ def label_of(model: type[BaseModel], way: Keys) -> str:
 
 def _unknown_key(document: Document, model: type[BaseModel], way: Keys) -> Problem:
     key = str(way[-1])
-    owner = _type_at(model, way[:-1])
-    shape = next((k for k in _kinds(owner) if isinstance(k, type) and issubclass(k, BaseModel)), model)
-    near = difflib.get_close_matches(key.lower(), list(shape.model_fields), n=1, cutoff=0.6)
+    shape = _shape_at(model, way[:-1])
+    near = _nearest_key(model, way)
     spot = document.keys.get(way, document.spot_of(way[:-1]))
     if near:
-        title = shape.model_fields[near[0]].title
-        advice = f"Chắc là {near[0]} ({title}). Sửa lại tên, giữ nguyên phần sau dấu hai chấm."
+        title = shape.model_fields[near].title
+        advice = f"Chắc là {near} ({title}). Sửa lại tên, giữ nguyên phần sau dấu hai chấm."
     else:
         known = ", ".join(shape.model_fields)
         advice = f"Các mục có thể ghi ở đây: {known}. Sửa lại tên, hoặc xóa mục này."
     return Problem(document.path, *spot, key, f"không có mục nào tên này. {advice}")
+
+
+def _nearest_key(model: type[BaseModel], way: Keys) -> str | None:
+    """The known key that an unknown one most likely means."""
+    keys = list(_shape_at(model, way[:-1]).model_fields)
+    return next(iter(difflib.get_close_matches(str(way[-1]).lower(), keys, n=1, cutoff=0.6)), None)
+
+
+def _shape_at(model: type[BaseModel], way: Keys) -> type[BaseModel]:
+    kinds = _kinds(_type_at(model, way))
+    return next((k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel)), model)
 
 
 def _missing_key(document: Document, model: type[BaseModel], way: Keys) -> Problem:

@@ -66,12 +66,17 @@ class Document:
 def read_documents(root: Path) -> tuple[Document, ...]:
     """Read every data file below `root`, in a fixed order; a missing one is a document with a problem."""
     single = (FIELDS_FILE, PROVINCE_FILE, COMMUNE_FILE, PLAN_FILE)
-    records = sorted(p.relative_to(root).as_posix() for p in (root / "procedures").rglob("*.y*ml"))
+    found = (p for p in (root / "procedures").rglob("*") if p.is_file() and not p.name.startswith("."))
+    records = sorted(p.relative_to(root).as_posix() for p in found)
     return tuple(read_document(root, path) for path in (*single, *(r for r in records if r not in single)))
 
 
 def read_document(root: Path, path: str) -> Document:
     """Read one file; `path` is relative to `root`, with forward slashes."""
+    if not path.endswith(".yml"):
+        return _refused(
+            path, Spot(1, 1), "tên tệp phải kết thúc bằng .yml, nếu không máy bỏ qua. Đổi tên tệp."
+        )
     try:
         size = (root / path).stat().st_size
         if size > MAX_BYTES:
@@ -109,7 +114,7 @@ def read_text(path: str, text: str) -> Document:
         data = None
     except yaml.YAMLError as error:
         data = None
-        reader.problems.append(_syntax_problem(path, text, error))
+        reader.problems.append(_syntax_problem(path, text, error, reader.long_quote))
     if reader.problems:
         data = None
     return Document(path, data, reader.values, reader.keys, reader.mistakable, tuple(reader.problems))
@@ -130,6 +135,10 @@ def _odd_characters(path: str, text: str) -> Iterator[Problem]:
             "đầu tệp có ký tự ẩn BOM. Trong Notepad chọn Save as, Encoding: UTF-8 (không kèm BOM).",
         )
     for number, line in enumerate(text.split("\n"), 1):
+        odd = re.search("[\u0085\u2028\u2029]", line)
+        if odd:
+            message = "có ký tự xuống dòng lạ, thường do dán từ Word. Xóa đi rồi gõ phím Enter."
+            yield Problem(path, number, odd.start() + 1, "", message)
         indent = line[: len(line) - len(line.lstrip())]
         if "\t" in indent and line.strip():
             yield Problem(
@@ -165,6 +174,8 @@ class _Reader:
         self.values: dict[Keys, Spot] = {}
         self.keys: dict[Keys, Spot] = {}
         self.mistakable: dict[Keys, str] = {}
+        self.long_quote: Spot | None = None
+        """Where the last quoted text that runs over several lines began: most often its end is missing."""
 
     def read(self, text: str) -> Any:
         self.events = yaml.parse(text, Loader=CBaseLoader)
@@ -213,7 +224,9 @@ class _Reader:
 
     def _scalar(self, event: Any, way: Keys) -> str:
         text: str = event.value
-        if event.style is None:
+        if event.style in ("'", '"') and event.start_mark.line != event.end_mark.line:
+            self.long_quote = Spot(event.start_mark.line + 1, event.start_mark.column + 1)
+        if not event.style:
             tag = str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]
             kind = tag.rsplit(":", 1)[-1]
             if kind != "str":
@@ -250,7 +263,12 @@ class _Reader:
         return mapping
 
 
-def _syntax_problem(path: str, text: str, error: yaml.YAMLError) -> Problem:
+def _syntax_problem(path: str, text: str, error: yaml.YAMLError, long_quote: Spot | None) -> Problem:
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        start = error.context_mark  # type: ignore[attr-defined]
+        long_quote = Spot(start.line + 1, start.column + 1)
+    if long_quote:
+        return Problem(path, *long_quote, "", "mở ngoặc kép mà chưa đóng. Thêm dấu ngoặc kép ở cuối câu.")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return Problem(
@@ -266,8 +284,6 @@ def _say_syntax(problem: str) -> str:
         "mapping values are not allowed": (
             'có dấu hai chấm giữa câu. Đặt cả câu trong ngoặc kép. Viết: note: "Lưu ý: mang bản chính".'
         ),
-        "unexpected end of stream": "mở ngoặc kép mà chưa đóng. Thêm dấu ngoặc kép ở cuối câu.",
-        "document indicator": "mở ngoặc kép mà chưa đóng. Thêm dấu ngoặc kép ở cuối câu.",
         "cannot start any token": "dòng bắt đầu bằng ký tự đặc biệt. Đặt cả câu trong ngoặc kép.",
         "did not find expected ',' or ']'": "mở ngoặc vuông mà chưa đóng. Viết: days: [mon, tue].",
         "could not find expected ':'": (

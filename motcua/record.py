@@ -124,6 +124,8 @@ class Channel(Shape):
             raise refuse("nộp trực tiếp thì phải ghi nơi nộp. Thêm dòng: place: one_stop_desk.")
         if self.type is not ChannelType.ONLINE and self.level is not None:
             raise refuse("level chỉ dùng cho type: online. Xóa dòng level ở mục này.")
+        if self.type is ChannelType.ONLINE and self.place is not None:
+            raise refuse("nộp qua mạng thì không có nơi nộp. Xóa dòng place ở mục này.")
         return self
 
 
@@ -144,6 +146,10 @@ class ProcessingTime(Shape):
             raise refuse(f"unit: {self.unit} cần đi với một số. Thêm dòng: amount: 3.")
         if self.unit not in COUNTED_UNITS and self.amount is not None:
             raise refuse(f"unit: {self.unit} không đi với số. Xóa dòng amount, hoặc đổi unit: working_day.")
+        if self.stated and self.unit not in (TimeUnit.AS_APPOINTED, TimeUnit.UNSTATED):
+            raise refuse(
+                "stated chỉ dùng khi không có số: unit: unstated hoặc as_appointed. Xóa dòng stated."
+            )
         return self
 
 
@@ -179,6 +185,10 @@ class Fee(Shape):
         if self.type is not FeeType.PRICED and self.amount is not None:
             raise refuse(
                 f"type: {self.type} không đi với số tiền. Đổi thành type: priced, hoặc xóa dòng amount."
+            )
+        if self.type is not FeeType.PRICED and (self.per or self.tiers or self.cap):
+            raise refuse(
+                f"type: {self.type} không có mức tiền, nên không ghi per, tiers, cap. Xóa các dòng đó."
             )
         if self.type is FeeType.SET_BY_DECREE and self.basis is None:
             raise refuse("type: set_by_decree phải nói theo văn bản nào. Thêm dòng: basis: 281/2016/TT-BTC.")

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 # Invisible characters that turn a line around or hide in it; none has a use in Vietnamese text.
 _INVISIBLE: Final = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]"
 )
 
 
@@ -35,7 +35,8 @@ def _read_text(value: str) -> str:
 
 
 def _match(pattern: str, message: str) -> AfterValidator:
-    compiled = re.compile(pattern)
+    # Only ASCII digits: a full-width 7 looks right and is another character.
+    compiled = re.compile(pattern, re.ASCII)
 
     def read(value: str) -> str:
         if not compiled.fullmatch(value):
@@ -46,9 +47,9 @@ def _match(pattern: str, message: str) -> AfterValidator:
 
 
 def _read_code(value: str) -> str:
-    if re.fullmatch(r"\d\.\d{6}", value):
+    if re.fullmatch(r"[0-9]\.[0-9]{6}", value):
         return value
-    short = re.fullmatch(r"(\d\.)(\d{1,5})", value)
+    short = re.fullmatch(r"([0-9]\.)([0-9]{1,5})", value)
     if short:
         full = value.ljust(8, "0")
         raise refuse(
@@ -61,16 +62,24 @@ def _read_code(value: str) -> str:
 def _read_whole_number(value: Any) -> int:
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and re.fullmatch(r"\d{1,12}", value):
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value):
         return int(value)
     raise refuse(f'"{value}" không phải số viết liền. Bỏ dấu chấm, dấu phẩy và chữ "đ". Viết: 8000.')
+
+
+def _read_count(value: Any) -> int:
+    if isinstance(value, int) and value > 0:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,5}", value):
+        return int(value)
+    raise refuse(f'"{value}" không phải số đếm từ 1 trở lên. Viết: 3.')
 
 
 def _read_date(value: Any) -> date:
     if isinstance(value, date):
         return value
     try:
-        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             return date.fromisoformat(value)
     except ValueError as error:
         raise refuse(f'"{value}" không có trong lịch. Viết năm-tháng-ngày: 2026-12-01.') from error
@@ -80,7 +89,7 @@ def _read_date(value: Any) -> date:
 def _read_clock(value: Any) -> time:
     if isinstance(value, time):
         return value
-    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+    if isinstance(value, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
         return time.fromisoformat(value)
     raise refuse(f'"{value}" không phải giờ. Viết hai số giờ, hai số phút, trong ngoặc kép: "07:30".')
 
@@ -163,7 +172,8 @@ Month = Annotated[
 Amount = Annotated[int, BeforeValidator(_read_whole_number)]
 """Dong, whole."""
 
-Count = Annotated[int, BeforeValidator(_read_whole_number)]
+Count = Annotated[int, BeforeValidator(_read_count)]
+"""How many, or which in a row: 1 or more."""
 
 Day = Annotated[date, BeforeValidator(_read_date), PlainSerializer(lambda d: d.isoformat(), when_used="json")]
 

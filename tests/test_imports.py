@@ -18,7 +18,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "explain": {"load", "problem"},
     "directory": {"place", "record"},
     "icons": set(),
-    "check": {"directory", "explain", "icons", "links", "load", "place", "problem", "record"},
+    "rules": {"directory", "explain", "icons", "links", "load", "place", "problem", "record"},
+    "check": {"directory", "explain", "load", "place", "problem", "record", "rules"},
     # links, and facts in words
     "links": set(),
     "phrases": {"place", "record"},
