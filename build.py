@@ -7,6 +7,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -68,6 +69,10 @@ def main(arguments: list[str] | None = None, root: Path = HERE) -> int:
         print(
             f"Chưa xong: {error} không vừa một trang A4. Rút gọn tên, tóm tắt hoặc giấy tờ.", file=sys.stderr
         )
+    except BrokenProcessPool:
+        print("Chưa xong: việc vẽ tờ in bị ngắt giữa chừng. Chạy lại.", file=sys.stderr)
+    except OSError as error:
+        print(f"Chưa xong: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
     except KeyboardInterrupt:
         print("\nĐã dừng.", file=sys.stderr)
     return 1

@@ -55,7 +55,7 @@ def main() -> None:
     address = "HTTPS://XAHOABINH.EXAMPLE/1.001193/"
     report(
         "two codes / one sheet",
-        lambda: [draw_code(address + x) for x in ("", "5/")],
+        lambda: [draw_code.__wrapped__(address + x) for x in ("", "5/")],
         lambda: draw_sheet(sheets[0], FONTS),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from motcua.directory import Directory
-from motcua.phrases import Charge, Term, say_fee, say_hours, say_time
+from motcua.phrases import FROM_HOME, Charge, Term, join_words, say_fee, say_hours, say_time
 from motcua.place import Place
 from motcua.record import ChannelType, Paper, PlaceRole, Procedure
 
@@ -24,8 +24,8 @@ class Where:
     hours: tuple[str, ...]
     not_the_desk: bool
     """Whether people must be told first that the one-stop desk is the wrong door."""
-    online: bool
-    by_post: bool
+    from_home: str
+    """The ways of handing in without a walk, in words, or ""."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Answers:
     papers: tuple[Paper, ...]
     """What to bring in person, if that is one short list; empty where it depends on the case or is long."""
     cases: int
+    """Among how many cases one has to choose; 0 where there is nothing to choose."""
     where: Where
     terms: tuple[Term, ...]
     charges: tuple[Charge, ...]
@@ -49,14 +50,13 @@ def answer(directory: Directory, procedure: Procedure) -> Answers:
     short = not procedure.labelled_cases and len(papers) <= MAX_PAPERS_ON_PAPER
     return Answers(
         papers=papers if short else (),
-        cases=len(procedure.labelled_cases),
+        cases=len(procedure.labelled_cases) if len(procedure.labelled_cases) > 1 else 0,
         where=Where(
             place=place,
             others=tuple(places[1:]),
             hours=say_hours(place.hours) if place else (),
             not_the_desk=bool(roles) and PlaceRole.ONE_STOP_DESK not in roles,
-            online=ChannelType.ONLINE in kinds,
-            by_post=ChannelType.POST in kinds,
+            from_home=join_words([FROM_HOME[kind] for kind in FROM_HOME if kind in kinds], last="hoặc"),
         ),
         terms=tuple(say_time(term) for term in procedure.processing_time),
         charges=tuple(say_fee(fee, directory.province.called) for fee in directory.fees_of(procedure)),

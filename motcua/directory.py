@@ -73,6 +73,11 @@ class Directory:
     def sheet_numbers(self) -> dict[str, int]:
         return {s.procedure: s.number for s in self.plan.sheets}
 
+    @cached_property
+    def chosen(self) -> tuple[Procedure, ...]:
+        """What the commune shows first, in its own order."""
+        return tuple(self.by_code[code] for code in self.commune.chosen if self.by_code[code].active)
+
     def fees_of(self, procedure: Procedure) -> tuple[Fee, ...]:
         """Its fees, with the figures of the province's council in place of "set by the province"."""
         council = [fee for fee in self.province.fees if fee.procedure == procedure.code]

@@ -1,6 +1,9 @@
 """The sheets on paper: words into PDF/UA-1 with WeasyPrint, several at a time."""
 
 import hashlib
+import multiprocessing
+import os
+import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -11,14 +14,14 @@ from typing import Any, Final
 
 from motcua.posters import Sheet
 
-SIZES: Final = ("size-22", "size-20", "size-18", "size-17", "size-16", "size-15", "size-14")
+SIZES: Final = ("size-17", "size-16", "size-15", "size-14")
 """How large a sheet may be set; 14 pt is the least."""
 
 EXTENTS: Final = ("full", "brief", "terse", "bare")
 """How much a sheet says: all; not papers that few need; no small print either; no list of papers."""
 
 FONT_FOLDER: Final = "node_modules/@expo-google-fonts/source-sans-3"
-FONTS: Final = ("400Regular/SourceSans3_400Regular.ttf", "700Bold/SourceSans3_700Bold.ttf")
+FONTS: Final = ("400Regular/SourceSans3_400Regular.ttf", "600SemiBold/SourceSans3_600SemiBold.ttf")
 """Whole TTFs: split web fonts make WeasyPrint draw "Đăõĩ ợ ợế" for "Đăng ký kết hôn"."""
 
 
@@ -35,7 +38,7 @@ def draw_sheets(sheets: Iterable[Sheet], fonts: Path, workers: int) -> Iterator[
     if len(jobs) < 2:
         yield from ((sheet, draw_sheet(sheet, fonts)) for sheet in jobs)
         return
-    with ProcessPoolExecutor(min(workers, len(jobs))) as pool:
+    with ProcessPoolExecutor(min(workers, len(jobs)), initializer=_end_with_parent) as pool:
         yield from zip(jobs, pool.map(draw_sheet, jobs, [fonts] * len(jobs), chunksize=4), strict=True)
 
 
@@ -43,6 +46,7 @@ def draw_sheet(sheet: Sheet, fonts: Path) -> bytes:
     """Draw one sheet as PDF/UA-1: as much as fits on one page at 14 pt, then as large as that allows."""
     studio = _open_studio(fonts)
 
+    @cache
     def lay_out(*classes: str) -> Any:
         return studio.lay_out(sheet.html.replace("@size@", " ".join(classes)))
 
@@ -60,6 +64,18 @@ def draw_sheet(sheet: Sheet, fonts: Path) -> bytes:
 def sheet_key(sheet: Sheet, fonts: Path) -> str:
     """What decides every byte of a sheet's PDF: its words and styles, the fonts, and what draws them."""
     return hashlib.sha256(f"{sheet.html}\n{_tools(fonts)}".encode()).hexdigest()
+
+
+def _end_with_parent() -> None:
+    """Let a helper process end when the build that started it was killed."""
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 class _Studio:
@@ -105,7 +121,8 @@ def _open_studio(fonts: Path) -> _Studio:
 def _tools(fonts: Path) -> str:
     from weasyprint.text.ffi import pango
 
-    shapes = [hashlib.sha256((fonts / name).read_bytes()).hexdigest() for name in FONTS]
+    files = [*(fonts / name for name in FONTS), Path(__file__)]
+    digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
     packages = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools")]
     # Pango comes with the operating system, so the same words may be placed differently after an upgrade.
-    return "\n".join((*shapes, *packages, f"pango {pango.pango_version()}", *SIZES, *EXTENTS))
+    return "\n".join((*digests, *packages, f"pango {pango.pango_version()}"))

@@ -9,8 +9,6 @@ import posixpath
 from dataclasses import dataclass
 from typing import Final
 
-HOME: Final = "index.html"
-
 # Version 4 at level Q holds 67 alphanumeric characters (ISO/IEC 18004, table 7): the longest host that
 # fits is what "HTTPS://", "/" and the longest path "1.001193/5/" leave over.
 MAX_PRINTED: Final = 67
@@ -83,8 +81,3 @@ def telephone(number: str) -> str:
 def source_file(page: str) -> str:
     """The Markdown file from which MkDocs makes the page at an address: "1.001193/5.md"."""
     return f"{page.rstrip('/')}.md" if page else "index.md"
-
-
-def built_file(page: str) -> str:
-    """The file that a web server gives out for an address."""
-    return page + HOME if page.endswith("/") or not page else page

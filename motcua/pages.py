@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from markupsafe import escape
+
 from motcua import links
 from motcua.answers import answer
 from motcua.directory import Directory
@@ -87,8 +89,11 @@ class _Pages:
             return links.relative(target, path)
 
         body = fill_template(self.environment, template, title=title, link=link, **data)
-        head: dict[str, Any] = {"title": title, "hide": ["navigation", "toc"]}
+        # MkDocs puts these into the page as they stand.
+        head: dict[str, Any] = {"title": str(escape(title)), "hide": ["navigation", "toc"]}
         if description:
-            head["description"] = description
+            head["description"] = str(escape(description))
+        if template == "rating.html":
+            head["search"] = {"exclude": True}
         meta = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items())
         return links.source_file(path), f"---\n{meta}\n---\n\n{body.strip()}\n".encode()

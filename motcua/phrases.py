@@ -41,6 +41,8 @@ CHANNELS: Final = {
     ChannelType.POST: "Gửi qua bưu điện",
 }
 
+FROM_HOME: Final = {ChannelType.ONLINE: "nộp qua mạng", ChannelType.POST: "gửi qua bưu điện"}
+
 LEVELS: Final = {
     OnlineLevel.FULL: "Làm trọn qua mạng, không phải đi lại.",
     OnlineLevel.PARTIAL: "Nộp qua mạng một phần, vẫn phải đi một lần.",
@@ -127,9 +129,9 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", ":")) else text + "."
 
 
-def join_words(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str], last: str = "và") -> str:
     """ "a", "a và b", "a, b và c"."""
-    return " và ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 @dataclass(frozen=True)
@@ -175,11 +177,9 @@ class Charge:
 
 def say_fee(fee: Fee, province_called: str) -> Charge:
     kind = FEE_KINDS[fee.kind] if fee.kind else ""
-    parts = [say_condition(fee.channels, fee.when)]
-    if fee.valid_from:
-        parts.append(f"từ {say_day(fee.valid_from)}")
-    if fee.valid_until:
-        parts.append(f"đến hết {say_day(fee.valid_until)}")
+    since = f"từ {say_day(fee.valid_from)}" if fee.valid_from else ""
+    until = f"đến hết {say_day(fee.valid_until)}" if fee.valid_until else ""
+    parts = [say_condition(fee.channels, fee.when), " ".join(part for part in (since, until) if part)]
     return Charge(
         condition=capital(", ".join(part for part in parts if part)),
         text=_say_amount(fee, province_called),
@@ -210,7 +210,8 @@ def _say_amount(fee: Fee, province_called: str) -> str:
 
 def say_condition(channels: Sequence[ChannelType], when: str | None) -> str:
     """ "Nộp qua mạng – Đăng ký quá hạn": for which way of handing in, and in which case."""
-    ways = join_words([CHANNELS[c] if i == 0 else CHANNELS[c].lower() for i, c in enumerate(channels)])
+    words = [CHANNELS[c] if i == 0 else CHANNELS[c].lower() for i, c in enumerate(channels)]
+    ways = join_words(words, last="hoặc")
     return " – ".join(part for part in (ways, when or "") if part)
 
 
@@ -219,7 +220,16 @@ def say_audiences(audiences: Sequence[Audience]) -> str:
 
 
 def say_deliveries(deliveries: Sequence[Delivery]) -> str:
-    return join_words([DELIVERIES[d] for d in deliveries])
+    return join_words([DELIVERIES[d] for d in deliveries], last="hoặc")
+
+
+def say_paper_on_sheet(paper: Paper) -> str:
+    """One line of a sheet: when it is needed, its name, whether another will do, how many."""
+    text = f"{paper.when}: {paper.name}" if paper.when else paper.name
+    if paper.alternatives and " hoặc " not in paper.name:
+        text += " hoặc giấy thay được"
+    copies = say_copies(paper)
+    return f"{text} ({copies})" if copies else text
 
 
 def say_copies(paper: Paper) -> str:

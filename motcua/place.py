@@ -78,7 +78,7 @@ class Province(Shape):
     name: Text = Field(title="Tên tỉnh, thành phố", examples=["Tỉnh Mẫu"])
     called: Text = Field(title="Gọi là", examples=["tỉnh"])
     sample: Flag = Field(False, title="Là ví dụ", examples=["false"])
-    desk_called: Text = Field(title="Quầy gọi là", examples=["Trung tâm Phục vụ hành chính công"])
+    desk_called: Text = Field(title="Quầy gọi là", examples=["quầy Một cửa"])
     hotline: Phone | None = Field(None, title="Tổng đài của tỉnh", examples=['"1022"'])
     fees: tuple[CouncilFee, ...] = Field(
         (), title="Lệ phí do tỉnh quy định", examples=['- procedure: "1.004873"']

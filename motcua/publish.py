@@ -13,7 +13,8 @@ from calendar import timegm
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import version as version_of
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
@@ -73,8 +74,11 @@ class Folders:
 def alone(folders: Folders) -> Iterator[None]:
     """Hold the build folder for one build at a time.
 
-    Raises PublishError when another build holds it, or the folder cannot be written.
+    Raises PublishError when another build holds it, the folder cannot be written, or `site` is something
+    else than a link of ours: better said before the work than after.
     """
+    if folders.site.exists() and not folders.site.is_symlink():
+        raise PublishError(f"{folders.site} không phải do chương trình này tạo ra. Đổi tên nó rồi chạy lại.")
     try:
         folders.build.mkdir(parents=True, exist_ok=True)
         lock = (folders.build / ".lock").open("w")
@@ -82,8 +86,9 @@ def alone(folders: Folders) -> Iterator[None]:
         raise PublishError(f"Không ghi được vào thư mục {folders.build} ({error.strerror}).") from error
     with lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+            # A POSIX lock, which helpers that outlive a killed build do not inherit.
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError) as error:
             raise PublishError(
                 "Đang có một lần dựng khác chạy ở thư mục này. Chờ nó xong rồi chạy lại."
             ) from error
@@ -149,45 +154,55 @@ def render_changed(folders: Folders, config: bytes, edition: str) -> bool:
         return False
     stamp.unlink(missing_ok=True)
     os.environ["SOURCE_DATE_EPOCH"] = str(_seconds(edition))
-    render_site(folders.build / CONFIG, folders.rendered)
+    fresh = folders.build / "rendering"
+    render_site(folders.build / CONFIG, fresh)
+    shutil.rmtree(folders.rendered, ignore_errors=True)
+    fresh.rename(folders.rendered)
     write_whole(stamp, key.encode())
     return True
 
 
 def publish(folders: Folders) -> tuple[Path, bool]:
-    """Join rendered pages and posters to one version and swing `site` to it.
+    """Join rendered pages and sheets to one version and swing `site` to it.
 
-    Returns the version's folder, and whether it is another than before. Raises PublishError when `site` is
-    something else than a link of ours.
+    Returns the version's folder, and whether it is another than before.
     """
-    if folders.site.exists() and not folders.site.is_symlink():
-        raise PublishError(f"{folders.site} không phải do chương trình này tạo ra. Đổi tên nó rồi chạy lại.")
     draft = folders.versions / ".draft"
     shutil.rmtree(draft, ignore_errors=True)
     shutil.copytree(folders.rendered, draft)
     shutil.copytree(folders.drawn, draft, dirs_exist_ok=True)
-    finished = folders.versions / _digest(draft)[:16]
-    if finished.is_dir() and _digest(finished)[:16] == finished.name:
-        shutil.rmtree(draft)
-    else:
-        shutil.rmtree(finished, ignore_errors=True)
-        draft.rename(finished)
-    goal = os.path.relpath(finished, folders.site.parent)
-    if folders.site.is_symlink() and str(folders.site.readlink()) == goal:
-        return finished, False
-    link = folders.build / ".site"
-    link.unlink(missing_ok=True)
-    link.symlink_to(goal)
-    link.replace(folders.site)
-    _forget_old(folders, finished)
-    return finished, True
+    version = _settle(draft)
+    goal = os.path.relpath(version, folders.site.parent)
+    changed = not (folders.site.is_symlink() and str(folders.site.readlink()) == goal)
+    if changed:
+        link = folders.build / ".site"
+        link.unlink(missing_ok=True)
+        link.symlink_to(goal)
+        link.replace(folders.site)
+        _forget_old(folders, version)
+    return version, changed
+
+
+def _settle(draft: Path) -> Path:
+    """Name a finished draft after its content; a version that somebody changed by hand stays beside it."""
+    digest = _digest(draft)[:16]
+    for name in chain([digest], (f"{digest}-{n}" for n in count(2))):
+        version = draft.with_name(name)
+        if not version.exists():
+            draft.rename(version)
+            break
+        if _digest(version)[:16] == digest:
+            shutil.rmtree(draft)
+            break
+    # Which version is old is told by when it was last published, not by the age of the files in it.
+    os.utime(version)
+    return version
 
 
 def _forget_old(folders: Folders, current: Path) -> None:
-    versions = sorted(
-        (p for p in folders.versions.iterdir() if p != current), key=lambda p: p.stat().st_mtime, reverse=True
-    )
-    for old in versions[KEPT_VERSIONS - 1 :]:
+    versions = (p for p in folders.versions.iterdir() if p != current)
+    newest_first = sorted(versions, key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in newest_first[KEPT_VERSIONS - 1 :]:
         shutil.rmtree(old)
 
 
@@ -200,7 +215,7 @@ def _digest(folder: Path) -> str:
 
 
 def _render_key(folders: Folders, edition: str) -> str:
-    tools = [f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "jinja2")]
+    tools = [f"{name} {version_of(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "jinja2")]
     files = [folders.root / CONFIG, folders.build / CONFIG]
     parts = [hashlib.sha256(f.read_bytes()).hexdigest() for f in files]
     return "\n".join((_digest(folders.docs), _digest(folders.templates / "theme"), *parts, *tools, edition))

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from jinja2 import TemplateError
+from markupsafe import escape
 
 from motcua.directory import Directory
 from motcua.links import Links, telephone
@@ -25,13 +27,13 @@ def make_config(directory: Directory, site: Links) -> bytes:
     commune = directory.commune
     settings: Mapping[str, Any] = {
         "INHERIT": f"../{CONFIG}",
-        "site_name": commune.name,
+        # MkDocs puts this into pages as it stands.
+        "site_name": str(escape(commune.name)),
         "site_url": site.website,
         "docs_dir": "docs",
         "site_dir": "rendered",
         "theme": {"custom_dir": "../templates/theme"},
         "extra": {
-            "homepage": site.website,
             "hotline": commune.hotline,
             "hotline_link": telephone(commune.hotline),
         },
@@ -55,7 +57,7 @@ def render_site(config_file: Path, site_dir: Path) -> None:
     try:
         config = load_config(str(config_file), site_dir=str(site_dir))
         build(config)
-    except (MkDocsException, yaml.YAMLError) as error:
+    except (MkDocsException, TemplateError, yaml.YAMLError) as error:
         raise RenderError(str(error)) from error
     finally:
         log.removeHandler(warnings)

@@ -2,7 +2,8 @@
 
 MkDocs' own live reload is an inline script, which a strict content policy rightly blocks; so this is a
 loop of our own. A keeper process holds the large libraries and forks itself for every build: the fork
-starts warm, and reads our own code afresh, so an edit to that shows as well.
+starts warm, and reads our own code afresh, so an edit to that shows as well. The sheets take longer than
+the pages, so they are drawn while people look, and drawn anew when another edit comes in between.
 """
 
 import multiprocessing
@@ -11,22 +12,18 @@ import runpy
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
-WATCHED: Final = (
-    "procedures",
-    "posters",
-    "templates",
-    "motcua",
-    "build.py",
-    "mkdocs.yml",
-    "province.yml",
-    "commune.yml",
-)
+from motcua.publish import Folders
+
+FOLDERS: Final = ("procedures", "posters", "templates", "motcua")
+FILES: Final = ("build.py", "mkdocs.yml", "province.yml", "commune.yml")
 EVENTS: Final = "/-/changes"
 SCRIPT: Final = "/-/reload.js"
 SCRIPT_TEXT: Final = (
@@ -36,74 +33,109 @@ HEARTBEAT: Final = 15.0
 
 
 def serve(root: Path, port: int) -> int:
-    """Build, serve the site of `root` on this machine only, and rebuild at every edit, until interrupted.
+    """Build, show the site of `root` on this machine only, and rebuild at every edit, until interrupted.
 
-    Returns 1 when the first build fails and there is no site to show, or the port is taken.
+    Nothing is published: pages are shown as soon as they are rendered, sheets as soon as they are drawn.
+    Returns 1 when the first build fails and there is nothing to show, or the port is not to be had.
     """
-    from watchfiles import watch
-
-    asked, keeper_end = multiprocessing.Pipe()
-    context = multiprocessing.get_context("fork")
-    keeper = context.Process(target=_keep, args=(keeper_end, asked, root))
-    keeper.start()
-    keeper_end.close()
-    try:
-        if not _build(asked) and not (root / "site").exists():
+    folders = Folders(root)
+    with _Keeper(root) as keeper:
+        if not keeper.build() and not folders.rendered.exists():
             return 1
         news = _News()
         try:
-            server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, news, root / "site"))
-        except OSError as error:
-            print(
-                f"Cổng {port} không dùng được ({error.strerror}). Thử: build.py serve --port 8001.",
-                file=sys.stderr,
-            )
+            server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, news, folders))
+        except (OSError, OverflowError) as error:
+            print(f"Cổng {port} không dùng được ({error}). Thử: build.py serve --port 8001.", file=sys.stderr)
             return 1
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"Xem ở http://127.0.0.1:{port}/ (Ctrl+C để dừng)", flush=True)
-        for _ in watch(*[root / name for name in WATCHED], debounce=100, step=30):
-            if _build(asked):
-                news.tell()
+        try:
+            for _ in _edits(root):
+                if keeper.build():
+                    news.tell()
+        except KeyboardInterrupt:
+            print("\nĐã dừng.", flush=True)
         return 0
-    except KeyboardInterrupt:
-        print("\nĐã dừng.", flush=True)
-        return 0
-    finally:
-        asked.send(False)
-        keeper.join()
 
 
-def _build(asked: Connection) -> bool:
-    asked.send(True)
-    return bool(asked.recv() == 0)
+def _edits(root: Path) -> Iterator[None]:
+    """Tell of each edit. The files at the top are looked at by time: watching them one by one would lose
+    those that an editor saves by putting a new file in the place of the old."""
+    from watchfiles import watch
+
+    def times() -> list[int]:
+        return [(root / name).stat().st_mtime_ns for name in FILES if (root / name).exists()]
+
+    before = times()
+    for changes in watch(
+        *(root / name for name in FOLDERS), debounce=100, step=30, rust_timeout=200, yield_on_timeout=True
+    ):
+        now = times()
+        if changes or now != before:
+            before = now
+            yield
+
+
+class _Keeper:
+    """Holds a process that is warm with the large libraries and forks itself for every build."""
+
+    def __init__(self, root: Path) -> None:
+        self._asked, keeper_end = multiprocessing.Pipe()
+        context = multiprocessing.get_context("fork")
+        self._process = context.Process(target=_keep, args=(keeper_end, self._asked, root))
+        self._process.start()
+        keeper_end.close()
+
+    def __enter__(self) -> "_Keeper":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._asked.close()
+        self._process.join()
+
+    def build(self) -> bool:
+        """Render the pages; their sheets are drawn while people look. Returns whether it went well."""
+        self._asked.send("site")
+        return bool(self._asked.recv() == 0)
 
 
 def _keep(requests: Connection, others_end: Connection, root: Path) -> None:
-    """Hold the libraries, fork for each request, answer with the exit code of the build."""
-    # With the copy of the asker's end closed, the pipe ends with the asker, however that dies;
-    # and Ctrl+C, which reaches every process of a terminal, is the asker's to handle.
-    others_end.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Fork for each request and answer with the exit code, until the asker is gone."""
     import mkdocs.commands.build
     import weasyprint  # noqa: F401
 
     _ = mkdocs.commands.build
-    context = multiprocessing.get_context("fork")
+    others_end.close()
+    # Ctrl+C reaches every process of a terminal; it is the asker's to handle.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    drawing: BaseProcess | None = None
     try:
-        while requests.recv():
-            child = context.Process(target=_build_afresh, args=(root,))
-            child.start()
+        while command := requests.recv():
+            if drawing:
+                drawing.terminate()
+                drawing.join()
+            child = _start_build(root, command)
             child.join()
+            drawing = _start_build(root, "posters") if child.exitcode == 0 else None
             requests.send(child.exitcode)
     except EOFError:
-        return
+        if drawing:
+            drawing.terminate()
 
 
-def _build_afresh(root: Path) -> None:
+def _start_build(root: Path, command: str) -> BaseProcess:
+    child = multiprocessing.get_context("fork").Process(target=_build_afresh, args=(root, command))
+    child.start()
+    return child
+
+
+def _build_afresh(root: Path, command: str) -> None:
+    """Run build.py with our own modules read anew, so that an edit to them counts."""
     for name in [n for n in sys.modules if n.split(".")[0] == "motcua"]:
         del sys.modules[name]
-    sys.argv = ["build.py"]
+    sys.argv = ["build.py", command]
     runpy.run_path(str(root / "build.py"), run_name="__main__")
 
 
@@ -125,12 +157,12 @@ class _News:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """The site as a web server gives it out, with one script more on each page."""
+    """Pages and sheets as a web server gives them out, with one script more on each page."""
 
-    def __init__(self, news: _News, site: Path, *arguments: Any) -> None:
+    def __init__(self, news: _News, folders: Folders, *arguments: Any) -> None:
         self.news = news
-        self.site = site
-        super().__init__(*arguments, directory=os.fspath(site))
+        self.folders = folders
+        super().__init__(*arguments, directory=os.fspath(folders.rendered))
 
     def do_GET(self) -> None:
         if self.path == EVENTS:
@@ -138,15 +170,21 @@ class _Handler(SimpleHTTPRequestHandler):
         elif self.path == SCRIPT:
             self._send(200, "text/javascript", SCRIPT_TEXT)
         else:
-            self._send_page()
+            self._send_file()
 
-    def _send_page(self) -> None:
+    def translate_path(self, path: str) -> str:
+        """The file of an address: a sheet where there is one, else a page."""
+        page = Path(super().translate_path(path))
+        sheet = self.folders.drawn / page.relative_to(self.folders.rendered)
+        return os.fspath(sheet if sheet.is_file() else page)
+
+    def _send_file(self) -> None:
         file = Path(self.translate_path(self.path))
         if file.is_dir() and self.path.split("?")[0].endswith("/"):
             file /= "index.html"
-        elif not file.is_file():
-            file = file if file.is_dir() else self.site / "404.html"
-        if file.suffix != ".html":
+        if not file.exists():
+            file = self.folders.rendered / "404.html"
+        if file.suffix != ".html" or not file.is_file():
             super().do_GET()
             return
         page = file.read_bytes().replace(b"</body>", f'<script src="{SCRIPT}"></script></body>'.encode())

@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # publish
     "render": {"directory", "links"},
     "publish": {"draw", "pages", "posters", "render"},
-    "serve": set(),
+    "serve": {"publish"},
 }
 
 
