@@ -61,14 +61,10 @@ def main(arguments: list[str] | None = None, root: Path = HERE) -> int:
         return run_command(options.command, Folders(root), options.port)
     except ProblemsError as error:
         tell_problems(error.problems)
-    except (PublishError, RenderError) as error:
+    except (PublishError, RenderError, SheetTooLongError) as error:
         print(f"Chưa xong: {error}", file=sys.stderr)
     except TemplateBrokenError as error:
         print(f"Chưa xong, mẫu trang hỏng: {error}", file=sys.stderr)
-    except SheetTooLongError as error:
-        print(
-            f"Chưa xong: {error} không vừa một trang A4. Rút gọn tên, tóm tắt hoặc giấy tờ.", file=sys.stderr
-        )
     except BrokenProcessPool:
         print("Chưa xong: việc vẽ tờ in bị ngắt giữa chừng. Chạy lại.", file=sys.stderr)
     except OSError as error:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from motcua.place import Commune, CouncilFee, FieldOfWork, LifeEvent, Plan, Province, Village, Vocabulary
+from motcua.place import (
+    Commune,
+    CouncilFee,
+    FieldOfWork,
+    LifeEvent,
+    Plan,
+    Promise,
+    Province,
+    Village,
+    Vocabulary,
+)
 from motcua.record import ChannelType, Fee, FeeType, Procedure, ProcessingTime, TimeUnit
 
 WORKING_HOURS: Final = 8
@@ -92,8 +102,9 @@ class Directory:
         roles = procedure.in_person_places
         return self.commune.places[roles[0]].phone if roles else self.commune.hotline
 
-    def promise_for(self, procedure: Procedure) -> str:
-        return next((p.text for p in self.commune.promises if p.procedure == procedure.code), "")
+    def promise_for(self, procedure: Procedure) -> Promise | None:
+        """The shorter time that the commune promises for it."""
+        return next((p for p in self.commune.promises if p.procedure == procedure.code), None)
 
     def village_sheets(self) -> tuple[tuple[Village, tuple[Procedure, ...]], ...]:
         """For each village of the plan, whose sheets hang there, in the order of the plan."""

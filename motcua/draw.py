@@ -26,7 +26,7 @@ FONTS: Final = ("400Regular/SourceSans3_400Regular.ttf", "600SemiBold/SourceSans
 
 
 class SheetTooLongError(Exception):
-    """A sheet does not fit on one page however small it is set; the message is its path."""
+    """A sheet does not fit on one page however small it is set; the message says which, in Vietnamese."""
 
 
 def draw_sheets(sheets: Iterable[Sheet], fonts: Path, workers: int) -> Iterator[tuple[Sheet, bytes]]:
@@ -55,7 +55,10 @@ def draw_sheet(sheet: Sheet, fonts: Path) -> bytes:
 
     extent = next((extent for extent in EXTENTS if fits(SIZES[-1], extent)), None)
     if extent is None:
-        raise SheetTooLongError(sheet.path)
+        raise SheetTooLongError(
+            f"{sheet.record}: tờ {sheet.path} không vừa một trang A4. "
+            "Rút gọn tên, thời hạn hoặc các mức tiền."
+        )
     size = SIZES[bisect_left(SIZES[:-1], True, key=lambda size: fits(size, extent))]
     pdf: bytes = lay_out(size, extent).write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     return pdf

@@ -20,12 +20,16 @@ from motcua.template import fill_template, make_environment
 File = tuple[str, bytes]
 """A path below the folder that MkDocs reads, and what stands in it."""
 
-STYLESHEET: Final = "assets/motcua.css"
-FAVICON: Final = "assets/favicon.svg"
+ASSETS: Final = {
+    "assets/motcua.css": "styles/site.css",
+    "assets/motcua.js": "scripts/site.js",
+    "assets/favicon.svg": "images/favicon.svg",
+}
+"""What the pages load besides, and where it lies below templates/."""
 
 
 def compose_pages(directory: Directory, site: links.Links, templates: Path) -> Iterator[File]:
-    """Make every page and the stylesheet.
+    """Make every page, and what they load.
 
     Raises TemplateBrokenError when a template is broken.
     """
@@ -33,8 +37,8 @@ def compose_pages(directory: Directory, site: links.Links, templates: Path) -> I
     yield from pages.general()
     for procedure in directory.procedures:
         yield from pages.of_procedure(procedure)
-    yield STYLESHEET, (templates / "styles" / "site.css").read_bytes()
-    yield FAVICON, (templates / "images" / "favicon.svg").read_bytes()
+    for path, source in ASSETS.items():
+        yield path, (templates / source).read_bytes()
 
 
 class _Pages:

@@ -27,6 +27,8 @@ class Sheet:
 
     path: str
     html: str
+    record: str
+    """The file whose facts it shows."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,11 @@ def compose_sheets(directory: Directory, site: links.Links, templates: Path) -> 
             province=directory.province,
             site=site,
         )
-        return Sheet(links.sheet(procedure.code, village.id if village else None), html)
+        return Sheet(
+            links.sheet(procedure.code, village.id if village else None),
+            html,
+            directory.files[procedure.code],
+        )
 
     for procedure in directory.listed:
         yield compose(procedure, None)
