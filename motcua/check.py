@@ -66,11 +66,13 @@ def _check_shape(document: Document, model: type[BaseModel]) -> tuple[BaseModel 
     if not isinstance(document.data, dict):
         message = "tệp phải gồm các dòng tên mục, dấu hai chấm, nội dung. Viết: name: Khai sinh cho con."
         return None, [Problem(document.path, 1, 1, "", message)]
-    problems = list(find_unquoted(document, model))
+    unquoted = list(find_unquoted(document, model))
     try:
-        return model.model_validate(document.data), problems
+        return model.model_validate(document.data), unquoted
     except ValidationError as error:
-        return None, problems + list(explain_errors(document, model, error))
+        told = list(explain_errors(document, model, error))
+        places = {(problem.line, problem.column) for problem in told}
+        return None, told + [p for p in unquoted if (p.line, p.column) not in places]
 
 
 class _EveryCode(frozenset[str]):

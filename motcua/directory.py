@@ -94,7 +94,9 @@ class Directory:
         fees: list[Fee] = []
         for fee in procedure.fees:
             figures = [figure for figure in council if fills(figure, fee)]
-            fees += [_price(fee, figure) for figure in figures] or [fee]
+            # What was set for this very case goes before what was set for all.
+            closest = [figure for figure in figures if figure.when == fee.when] or figures
+            fees += [_price(fee, figure) for figure in closest] or [fee]
         return tuple(fees)
 
     def phone_for(self, procedure: Procedure) -> str:

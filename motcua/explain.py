@@ -37,6 +37,10 @@ def explain_errors(document: Document, model: type[BaseModel], error: Validation
             if way in misspelt:
                 continue
             yield _missing_key(document, model, way)
+        elif entry["type"] == "too_short" and entry["input"]:
+            continue  # its items are there, and told one by one
+        elif way[-1:] == ("[key]",):
+            yield _unknown_role(document, model, way[:-1])
         else:
             spot = document.spot_of(way)
             yield Problem(document.path, *spot, label_of(model, way), _say(entry, model, way))
@@ -83,10 +87,19 @@ def _unknown_key(document: Document, model: type[BaseModel], way: Keys) -> Probl
     return Problem(document.path, *spot, key, f"không có mục nào tên này. {advice}")
 
 
+def _unknown_role(document: Document, model: type[BaseModel], way: Keys) -> Problem:
+    """A key of a mapping such as `dict[PlaceRole, Place]` that is none of its choices."""
+    roles = next((get_args(k)[0] for k in _kinds(_type_at(model, way[:-1])) if get_origin(k) is dict), None)
+    spot = document.keys.get(way, document.spot_of(way))
+    return Problem(document.path, *spot, label_of(model, way), _say_choice(way[-1], roles))
+
+
 def _nearest_key(model: type[BaseModel], way: Keys) -> str | None:
     """The known key that an unknown one most likely means."""
-    keys = list(_shape_at(model, way[:-1]).model_fields)
-    return next(iter(difflib.get_close_matches(str(way[-1]).lower(), keys, n=1, cutoff=0.6)), None)
+    names = {key: key for key in _shape_at(model, way[:-1]).model_fields}
+    titles = {str(field.title).lower(): key for key, field in _shape_at(model, way[:-1]).model_fields.items()}
+    near = difflib.get_close_matches(str(way[-1]).lower(), [*names, *titles], n=1, cutoff=0.6)
+    return (names | titles)[near[0]] if near else None
 
 
 def _shape_at(model: type[BaseModel], way: Keys) -> type[BaseModel]:
@@ -95,45 +108,73 @@ def _shape_at(model: type[BaseModel], way: Keys) -> type[BaseModel]:
 
 
 def _missing_key(document: Document, model: type[BaseModel], way: Keys) -> Problem:
-    info = _field_at(model, way)
-    example = info.examples[0] if info and info.examples else "…"
-    written = (
-        f"{way[-1]}: {example}" if not example.startswith("- ") else f"{way[-1]}: rồi xuống dòng {example}"
-    )
     spot = document.spot_of(way[:-1])
-    return Problem(document.path, *spot, label_of(model, way), f"chưa ghi. Thêm dòng: {written}.")
+    message = f"chưa ghi. Thêm dòng, ví dụ: {_written(model, way)}"
+    return Problem(document.path, *spot, label_of(model, way), message)
 
 
 def _say(entry: Any, model: type[BaseModel], way: Keys) -> str:
-    kind, context = entry["type"], entry.get("ctx", {})
-    info = _field_at(model, way)
-    example = info.examples[0] if info and info.examples else None
-    key = next((str(k) for k in reversed(way) if isinstance(k, str)), "")
-    if kind == "motcua":
-        return str(context["message"])
-    if entry.get("input") == "":
+    kind, value = entry["type"], entry.get("input")
+    written = _written(model, way)
+    if value == "":
+        info = _field_at(model, way)
+        if info and info.is_required():
+            return f"đang để trống, mục này phải có. Viết: {written}"
         return "đang để trống. Điền vào, hoặc xóa cả dòng này."
+    if kind == "motcua":
+        return str(entry["ctx"]["message"])
     if kind in ("tuple_type", "list_type"):
-        rule = 'phải là danh sách, mỗi ý một dòng bắt đầu bằng gạch "- "'
-        return f"{rule}. Viết: {key}: rồi xuống dòng {example or '- …'}."
+        return f'phải là danh sách, mỗi ý một dòng bắt đầu bằng gạch "- ". Viết: {written}'
     if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return f"phải có các mục con lùi vào 2 dấu cách. Viết: {key}: rồi xuống dòng {example or '…'}."
+        return f"phải có các mục con lùi vào 2 dấu cách. Viết: {written}"
     if kind == "string_type":
-        return f"phải là một câu chữ, không phải danh sách hay mục con. Viết: {key}: {example or '…'}."
+        return _say_broken_sentence(value, way) or (
+            f"phải là một câu chữ, không phải danh sách hay mục con. Viết: {written}"
+        )
     if kind == "enum":
-        return _say_choice(str(entry["input"]), _type_at(model, way))
+        return _say_choice(value, _type_at(model, way))
     if kind == "too_short":
-        return f"danh sách đang trống. Viết ít nhất một dòng: {example or '- …'}."
-    return f"không đúng cách viết. Viết: {key}: {example or '…'}."
+        return f"danh sách đang trống. Viết: {written}"
+    return f"không đúng cách viết. Viết: {written}"
 
 
-def _say_choice(value: str, annotation: Any) -> str:
+def _say_broken_sentence(value: Any, way: Keys) -> str | None:
+    """In a list, a colon inside a sentence makes a mapping of it."""
+    if isinstance(value, dict) and len(value) == 1 and isinstance(way[-1], int):
+        ((before, after),) = value.items()
+        if isinstance(after, str):
+            return f'có dấu hai chấm giữa câu. Đặt cả câu trong ngoặc kép. Viết: - "{before}: {after}".'
+    return None
+
+
+def _written(model: type[BaseModel], way: Keys) -> str:
+    """How the nearest named field on the way is written, as its example has it, with one full stop."""
+    for end in range(len(way), 0, -1):
+        info = _field_at(model, way[:end])
+        if info is not None:
+            example = info.examples[0] if info.examples else "…"
+            below = "rồi xuống dòng " if example.startswith("- ") or _holds_keys(info.annotation) else ""
+            return f"{way[end - 1]}: {below}{example.removesuffix('.')}."
+    return "…"
+
+
+def _holds_keys(annotation: Any) -> bool:
+    return any(
+        get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, BaseModel))
+        for kind in _kinds(annotation)
+    )
+
+
+def _say_choice(value: Any, annotation: Any) -> str:
     choices = [
         str(m) for k in _kinds(annotation) if isinstance(k, type) and issubclass(k, StrEnum) for m in k
     ]
+    only = f"Chỉ ghi một trong: {', '.join(choices)}."
+    if not isinstance(value, str):
+        return f"phải là một lựa chọn, không phải danh sách hay mục con. {only}"
     near = difflib.get_close_matches(value.lower(), choices, n=1, cutoff=0.5)
     guess = f"Chắc là {near[0]}. " if near else ""
-    return f'không có lựa chọn "{value}". {guess}Chỉ ghi một trong: {", ".join(choices)}.'
+    return f'không có lựa chọn "{value}". {guess}{only}'
 
 
 def _value_at(data: Any, way: Keys) -> Any:

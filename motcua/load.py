@@ -7,8 +7,6 @@ one bad file never hides the next.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -17,9 +15,16 @@ import yaml
 from yaml import CBaseLoader
 
 from motcua.problem import Problem
+from motcua.slips import (
+    MAX_DEPTH,
+    TOO_DEEP,
+    explain_syntax,
+    find_odd_characters,
+    find_place,
+    find_uneven_indent,
+)
 
 MAX_BYTES: Final = 500_000
-MAX_DEPTH: Final = 12
 
 FIELDS_FILE: Final = "procedures/fields.yml"
 PROVINCE_FILE: Final = "province.yml"
@@ -88,9 +93,7 @@ def read_document(root: Path, path: str) -> Document:
             )
         raw = (root / path).read_bytes()
     except OSError as error:
-        return _refused(
-            path, Spot(1, 1), f"không đọc được tệp ({error.strerror}). Xem lại tên tệp và thư mục."
-        )
+        return _refused(path, Spot(1, 1), f"{_say_failure(error)}. Xem lại tên tệp và thư mục.")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -104,61 +107,35 @@ def read_document(root: Path, path: str) -> Document:
 
 def read_text(path: str, text: str) -> Document:
     """Read the text of one file."""
-    problems = tuple(_odd_characters(path, text))
+    problems = tuple(
+        Problem(path, line, column, "", said) for line, column, said in find_odd_characters(text)
+    )
     if problems:
         return Document(path, problems=problems)
-    reader = _Reader(path)
+    reader = _Reader(path, text)
     try:
-        data = reader.read(text)
+        data = reader.read()
     except _StopReading:
         data = None
     except yaml.YAMLError as error:
         data = None
-        reader.problems.append(_syntax_problem(path, text, error, reader.long_quote))
+        line, column, message = explain_syntax(reader.lines, error, reader.long_quote)
+        reader.problems.append(Problem(path, line, column, "", message))
     if reader.problems:
         data = None
     return Document(path, data, reader.values, reader.keys, reader.mistakable, tuple(reader.problems))
 
 
+def _say_failure(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "không có tệp này"
+    if isinstance(error, IsADirectoryError):
+        return "đây là thư mục, không phải tệp"
+    return "máy không mở được tệp này"
+
+
 def _refused(path: str, spot: Spot, message: str) -> Document:
     return Document(path, problems=(Problem(path, *spot, "", message),))
-
-
-def _odd_characters(path: str, text: str) -> Iterator[Problem]:
-    """Byte order mark, tabs before text, letters in pieces (NFD): what an editor leaves behind unseen."""
-    if text.startswith("\ufeff"):
-        yield Problem(
-            path,
-            1,
-            1,
-            "",
-            "đầu tệp có ký tự ẩn BOM. Trong Notepad chọn Save as, Encoding: UTF-8 (không kèm BOM).",
-        )
-    for number, line in enumerate(text.split("\n"), 1):
-        odd = re.search("[\u0085\u2028\u2029]", line)
-        if odd:
-            message = "có ký tự xuống dòng lạ, thường do dán từ Word. Xóa đi rồi gõ phím Enter."
-            yield Problem(path, number, odd.start() + 1, "", message)
-        indent = line[: len(line) - len(line.lstrip())]
-        if "\t" in indent and line.strip():
-            yield Problem(
-                path,
-                number,
-                indent.index("\t") + 1,
-                "",
-                "đầu dòng có phím Tab. Xóa đi, dùng phím cách: mỗi bậc 2 dấu.",
-            )
-        if not unicodedata.is_normalized("NFC", line):
-            whole = unicodedata.normalize("NFC", line)
-            column = next((i for i, (a, b) in enumerate(zip(line, whole, strict=False)) if a != b), 0)
-            word = next((w for w in whole[column:].split() if w), whole.strip())
-            yield Problem(
-                path,
-                number,
-                column + 1,
-                "",
-                f'chữ "{word}" có dấu rời (Unicode tổ hợp). Gõ lại chữ này, đặt bộ gõ ở "Unicode dựng sẵn".',
-            )
 
 
 class _StopReading(Exception):
@@ -168,17 +145,19 @@ class _StopReading(Exception):
 class _Reader:
     """Turns the parser's events into dicts, lists and text, noting where everything stands."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.text = text
+        self.lines = text.split("\n")
         self.problems: list[Problem] = []
         self.values: dict[Keys, Spot] = {}
         self.keys: dict[Keys, Spot] = {}
         self.mistakable: dict[Keys, str] = {}
-        self.long_quote: Spot | None = None
-        """Where the last quoted text that runs over several lines began: most often its end is missing."""
+        self.long_quote: tuple[Any, Any] | None = None
+        """Between which marks the last quoted text that runs over several lines stands."""
 
-    def read(self, text: str) -> Any:
-        self.events = yaml.parse(text, Loader=CBaseLoader)
+    def read(self) -> Any:
+        self.events = yaml.parse(self.text, Loader=CBaseLoader)
         event = self._next()
         while not isinstance(event, yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
@@ -195,42 +174,60 @@ class _Reader:
     def _next(self) -> Any:
         return next(self.events)
 
+    def _spot(self, event: Any) -> Spot:
+        return Spot(*find_place(self.lines, event.start_mark))
+
     def _note(self, event: Any, message: str) -> None:
-        mark = event.start_mark
-        self.problems.append(Problem(self.path, mark.line + 1, mark.column + 1, "", message))
+        self.problems.append(Problem(self.path, *self._spot(event), "", message))
 
     def _stop(self, event: Any, message: str) -> None:
         self._note(event, message)
         raise _StopReading
 
     def _value(self, event: Any, way: Keys) -> Any:
-        self.values[way] = Spot(event.start_mark.line + 1, event.start_mark.column + 1)
+        self.values[way] = self._spot(event)
         if isinstance(event, yaml.AliasEvent):
             self._note(
-                event, f'"*{event.anchor}" là cách viết tắt của YAML, không dùng ở đây. Chép lại đủ nội dung.'
+                event,
+                f'câu bắt đầu bằng "*{event.anchor}" bị máy hiểu là viết tắt. '
+                "Đặt cả câu trong ngoặc kép, hoặc chép lại đủ nội dung.",
             )
             return ""
-        if event.anchor:
-            self._note(event, f'"&{event.anchor}" là cách viết tắt của YAML, không dùng ở đây. Xóa đi.')
-        if event.tag:
-            self._note(
-                event, f'"{event.tag}" là nhãn kiểu của YAML, không dùng ở đây. Xóa đi, chỉ để lại nội dung.'
-            )
+        self._refuse_shorthand(event)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, way)
         if len(way) >= MAX_DEPTH:
-            self._stop(event, f"lồng vào nhau quá {MAX_DEPTH} bậc. Xem lại số dấu cách đầu dòng.")
+            self._stop(event, TOO_DEEP)
         return self._list(way) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(way)
+
+    def _refuse_shorthand(self, event: Any) -> None:
+        if event.anchor:
+            self._note(event, f'"&{event.anchor}" là cách viết tắt của YAML, không dùng ở đây. Xóa đi.')
+        if event.tag:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            message = f'"{tag}" là nhãn kiểu của YAML, không dùng ở đây. Xóa đi, chỉ để lại nội dung.'
+            self._note(event, message)
+
+    def _refuse_swallowed_item(self, event: Any) -> None:
+        """A "- " that stands too deep would quietly become part of the sentence above it."""
+        for number in range(event.start_mark.line + 2, event.end_mark.line + 2):
+            item = re.match(r"( *)- ", self.lines[number - 1])
+            if item:
+                advice = find_uneven_indent(self.lines, number)
+                message = advice or 'gạch "-" này dính vào câu trên. Cho các gạch thẳng hàng.'
+                self.problems.append(Problem(self.path, number, item.end(1) + 1, "", message))
+                return
 
     def _scalar(self, event: Any, way: Keys) -> str:
         text: str = event.value
         if event.style in ("'", '"') and event.start_mark.line != event.end_mark.line:
-            self.long_quote = Spot(event.start_mark.line + 1, event.start_mark.column + 1)
+            self.long_quote = event.start_mark, event.end_mark
         if not event.style:
             tag = str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]
             kind = tag.rsplit(":", 1)[-1]
             if kind != "str":
                 self.mistakable[way] = kind
+            self._refuse_swallowed_item(event)
         return text
 
     def _list(self, way: Keys) -> list[Any]:
@@ -248,85 +245,17 @@ class _Reader:
                 )
             key: str = event.value
             inner = (*way, key)
-            spot = Spot(event.start_mark.line + 1, event.start_mark.column + 1)
+            self._refuse_shorthand(event)
+            spot = self._spot(event)
             if key in mapping:
                 self._note(
                     event,
                     f"{key}: đã ghi ở dòng {self.keys[inner].line}, ở đây lại ghi nữa, "
                     "máy không biết theo chỗ nào. Xóa một chỗ. "
-                    f'Cần cả hai thì để dưới một mục {key}, mỗi ý một gạch đầu dòng "-".',
+                    'Mục nào ghi được nhiều ý thì gộp vào một chỗ, mỗi ý một gạch đầu dòng "-".',
                 )
                 self._value(self._next(), (*way, f"{key} ({spot.line})"))
                 continue
             self.keys[inner] = spot
             mapping[key] = self._value(self._next(), inner)
         return mapping
-
-
-def _syntax_problem(path: str, text: str, error: yaml.YAMLError, long_quote: Spot | None) -> Problem:
-    if "quoted scalar" in str(getattr(error, "context", "")):
-        start = error.context_mark  # type: ignore[attr-defined]
-        long_quote = Spot(start.line + 1, start.column + 1)
-    if long_quote:
-        return Problem(path, *long_quote, "", "mở ngoặc kép mà chưa đóng. Thêm dấu ngoặc kép ở cuối câu.")
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:
-        return Problem(
-            path, 1, 1, "", "tệp có ký tự máy không đọc được. Gõ lại bằng tay, đừng dán từ nơi khác."
-        )
-    line, column = mark.line + 1, mark.column + 1
-    what = str(getattr(error, "problem", ""))
-    return Problem(path, line, column, "", _uneven_indent(text, line) or _say_syntax(what))
-
-
-def _say_syntax(problem: str) -> str:
-    known = {
-        "mapping values are not allowed": (
-            'có dấu hai chấm giữa câu. Đặt cả câu trong ngoặc kép. Viết: note: "Lưu ý: mang bản chính".'
-        ),
-        "cannot start any token": "dòng bắt đầu bằng ký tự đặc biệt. Đặt cả câu trong ngoặc kép.",
-        "did not find expected ',' or ']'": "mở ngoặc vuông mà chưa đóng. Viết: days: [mon, tue].",
-        "could not find expected ':'": (
-            "dòng này thiếu dấu hai chấm sau tên mục. Viết: name: Khai sinh cho con."
-        ),
-        "did not find expected key": (
-            'dòng này thiếu dấu ngoặc kép, hoặc lùi đầu dòng chưa thẳng. Viết: name: "…".'
-        ),
-        "did not find expected '-' indicator": (
-            'dòng này ngang hàng với các dòng có gạch "-" mà không có gạch. '
-            'Thêm "- ", hoặc lùi vào 2 dấu cách.'
-        ),
-    }
-    return next(
-        (message for part, message in known.items() if part in problem),
-        "máy không đọc được chỗ này. Xem lại dấu hai chấm, dấu ngoặc và số dấu cách đầu dòng.",
-    )
-
-
-def _uneven_indent(text: str, line: int) -> str | None:
-    """Say by how many spaces a line misses its neighbours, when that is what broke the file."""
-    lines = text.split("\n")
-    if line > len(lines) or not lines[line - 1].strip():
-        return None
-    here = _indent(lines[line - 1])
-    open_indents: list[int] = []
-    for above in lines[: line - 1]:
-        if not above.strip() or above.lstrip().startswith("#"):
-            continue
-        indent = _indent(above)
-        open_indents = [i for i in open_indents if i < indent] + [indent]
-        dash = re.match(r"\s*((?:- +)+)", above)
-        if dash:
-            open_indents.append(dash.end())
-    if not open_indents or here in open_indents:
-        return None
-    near = min(open_indents, key=lambda i: (abs(i - here), -i))
-    step = f"Thêm {near - here}" if near > here else f"Bớt {here - near}"
-    return (
-        f"dòng này lùi vào {here} dấu cách, các dòng ngang hàng lùi {near}. "
-        f"{step} dấu cách ở đầu dòng. Dùng phím cách, không dùng phím Tab."
-    )
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))

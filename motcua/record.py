@@ -5,9 +5,17 @@ hints are what staff read in messages. Everything is frozen, and nothing that is
 """
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from motcua.scalars import Amount, Clock, Code, Count, Day, Decree, Link, Month, Slug, Text, refuse
 
@@ -121,7 +129,10 @@ class Channel(Shape):
     @model_validator(mode="after")
     def _belong_together(self) -> Self:
         if self.type is ChannelType.IN_PERSON and self.place is None:
-            raise refuse("nộp trực tiếp thì phải ghi nơi nộp. Thêm dòng: place: one_stop_desk.")
+            raise refuse(
+                "nộp trực tiếp thì phải ghi nơi nộp. Thêm dòng place: rồi one_stop_desk (quầy Một cửa), "
+                "commune_police (Công an xã), military_command (quân sự) hoặc land_office (đất đai)."
+            )
         if self.type is not ChannelType.ONLINE and self.level is not None:
             raise refuse("level chỉ dùng cho type: online. Xóa dòng level ở mục này.")
         if self.type is ChannelType.ONLINE and self.place is not None:
@@ -137,13 +148,13 @@ class ProcessingTime(Shape):
     when: Text | None = Field(None, title="Chỉ trong trường hợp", examples=["Cần xác minh"])
     cutoff: Clock | None = Field(None, title="Giờ chốt nhận", examples=['"15:00"'])
     extensions: tuple[Text, ...] = Field(
-        (), title="Khi nào được kéo dài", examples=["- Cần xác minh: thêm 3 ngày"]
+        (), title="Khi nào được kéo dài", examples=['- "Cần xác minh: thêm 3 ngày"']
     )
 
     @model_validator(mode="after")
     def _amount_fits_unit(self) -> Self:
         if self.unit in COUNTED_UNITS and not self.amount:
-            raise refuse(f"unit: {self.unit} cần đi với một số. Thêm dòng: amount: 3.")
+            raise refuse(f"unit: {self.unit} cần đi với một số. Thêm dòng amount: rồi số ghi trong nguồn.")
         if self.unit not in COUNTED_UNITS and self.amount is not None:
             raise refuse(f"unit: {self.unit} không đi với số. Xóa dòng amount, hoặc đổi unit: working_day.")
         if self.stated and self.unit not in (TimeUnit.AS_APPOINTED, TimeUnit.UNSTATED):
@@ -181,7 +192,7 @@ class Fee(Shape):
     @model_validator(mode="after")
     def _amount_fits_type(self) -> Self:
         if self.type is FeeType.PRICED and self.amount is None:
-            raise refuse("type: priced phải có số tiền. Thêm dòng: amount: 8000.")
+            raise refuse("type: priced phải có số tiền. Thêm dòng amount: rồi số tiền ghi trong nguồn.")
         if self.type is not FeeType.PRICED and self.amount is not None:
             raise refuse(
                 f"type: {self.type} không đi với số tiền. Đổi thành type: priced, hoặc xóa dòng amount."
@@ -210,7 +221,7 @@ class Paper(Shape):
     note: Text | None = Field(None, title="Ghi chú", examples=["Còn hạn dùng"])
 
 
-def _label_words(label: str) -> str:
+def _read_label(label: str) -> str:
     if len(label.split()) > CASE_WORDS:
         raise refuse(
             f"tên trường hợp dài {len(label.split())} tiếng, nhiều nhất {CASE_WORDS}. "
@@ -222,16 +233,12 @@ def _label_words(label: str) -> str:
 class Case(Shape):
     """The papers of one case; without a label, the papers that everybody needs."""
 
-    case: Text | None = Field(None, title="Trường hợp", examples=["Bố mẹ chưa đăng ký kết hôn"])
+    case: Annotated[Text, AfterValidator(_read_label)] | None = Field(
+        None, title="Trường hợp", examples=["Bố mẹ chưa đăng ký kết hôn"]
+    )
     papers: Annotated[tuple[Paper, ...], Field(min_length=1)] = Field(
         title="Giấy tờ", examples=["- name: Giấy chứng sinh"]
     )
-
-    @model_validator(mode="after")
-    def _label_is_short(self) -> Self:
-        if self.case is not None:
-            _label_words(self.case)
-        return self
 
 
 class Form(Shape):
@@ -311,16 +318,19 @@ class Procedure(Shape):
     source: Source = Field(title="Nguồn", examples=["name: Cổng Dịch vụ công quốc gia"])
     verified: Verification | None = Field(None, title="Đã soát", examples=["by: Công chức hộ tịch"])
 
+    @field_validator("withdrawn_on", "replaced_by")
+    @classmethod
+    def _only_when_withdrawn(cls, value: Any, info: ValidationInfo) -> Any:
+        if info.data.get("status", Status.WITHDRAWN) is not Status.WITHDRAWN:
+            raise refuse("chỉ ghi khi thủ tục đã bỏ. Viết: status: withdrawn, hoặc xóa dòng này.")
+        return value
+
     @model_validator(mode="after")
-    def _status_fits(self) -> Self:
-        if self.status is not Status.WITHDRAWN and (self.replaced_by or self.withdrawn_on):
-            raise refuse(
-                "có ghi ngày bỏ hoặc việc thay thế mà tình trạng vẫn đang dùng. "
-                "Viết: status: withdrawn, hoặc xóa replaced_by và withdrawn_on."
-            )
+    def _can_be_handed_in(self) -> Self:
         if self.status is Status.ACTIVE and not self.channels:
             raise refuse(
-                "chưa nói nộp bằng cách nào. Thêm mục channels, ít nhất một dòng: - type: in_person."
+                'chưa nói nộp bằng cách nào. Thêm mục channels:, xuống dòng "- type: in_person", '
+                'dòng dưới "place: one_stop_desk".'
             )
         return self
 

@@ -56,7 +56,14 @@ def _read_code(value: str) -> str:
             f'"{value}" mới có {len(short.group(2))} chữ số sau dấu chấm, phải đủ 6. '
             f'Xem lại trên Cổng; có thể là "{full}".'
         )
+    if re.fullmatch("[“”„].*[“”]", value):
+        raise refuse(f'ngoặc kép cong do Word tự đổi. Gõ lại ngoặc kép thẳng: "{value[1:-1]}".')
     raise refuse(f'"{value}" không đúng dạng mã của Cổng: 1 chữ số, dấu chấm, 6 chữ số. Viết: "1.001193".')
+
+
+def _shown(value: Any) -> str:
+    """A value as staff wrote it; what is no single value is named, never printed as Python prints it."""
+    return f'"{value}"' if isinstance(value, str) else "danh sách hay mục con"
 
 
 def _read_whole_number(value: Any) -> int:
@@ -64,7 +71,7 @@ def _read_whole_number(value: Any) -> int:
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value):
         return int(value)
-    raise refuse(f'"{value}" không phải số viết liền. Bỏ dấu chấm, dấu phẩy và chữ "đ". Viết: 8000.')
+    raise refuse(f'{_shown(value)} không phải số viết liền. Bỏ dấu chấm, dấu phẩy và chữ "đ". Viết: 8000.')
 
 
 def _read_count(value: Any) -> int:
@@ -72,7 +79,7 @@ def _read_count(value: Any) -> int:
         return value
     if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,5}", value):
         return int(value)
-    raise refuse(f'"{value}" không phải số đếm từ 1 trở lên. Viết: 3.')
+    raise refuse(f"{_shown(value)} không phải số đếm từ 1 trở lên. Viết: 3.")
 
 
 def _read_date(value: Any) -> date:
@@ -83,7 +90,17 @@ def _read_date(value: Any) -> date:
             return date.fromisoformat(value)
     except ValueError as error:
         raise refuse(f'"{value}" không có trong lịch. Viết năm-tháng-ngày: 2026-12-01.') from error
-    raise refuse(f'"{value}" không phải ngày. Viết năm-tháng-ngày: 2026-12-01.')
+    raise refuse(f"{_shown(value)} không phải ngày. Viết năm-tháng-ngày: 2026-12-01.")
+
+
+def _read_month(value: str) -> str:
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", value):
+            date.fromisoformat(value if len(value) > 7 else f"{value}-01")
+            return value
+    except ValueError as error:
+        raise refuse(f'"{value}" không có trong lịch. Viết 2026-06 hoặc 2026-06-12.') from error
+    raise refuse(f'"{value}" không phải tháng hay ngày. Viết 2026-06 hoặc 2026-06-12.')
 
 
 def _read_clock(value: Any) -> time:
@@ -91,7 +108,7 @@ def _read_clock(value: Any) -> time:
         return value
     if isinstance(value, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
         return time.fromisoformat(value)
-    raise refuse(f'"{value}" không phải giờ. Viết hai số giờ, hai số phút, trong ngoặc kép: "07:30".')
+    raise refuse(f'{_shown(value)} không phải giờ. Viết hai số giờ, hai số phút, trong ngoặc kép: "07:30".')
 
 
 def _read_flag(value: Any) -> bool:
@@ -99,7 +116,7 @@ def _read_flag(value: Any) -> bool:
         return value
     if value in ("true", "false"):
         return bool(value == "true")
-    raise refuse(f'"{value}": chỗ này chỉ ghi true (có) hoặc false (không).')
+    raise refuse(f"{_shown(value)}: chỗ này chỉ ghi true (có) hoặc false (không).")
 
 
 Text = Annotated[str, AfterValidator(_read_text)]
@@ -119,7 +136,7 @@ Slug = Annotated[
 Phone = Annotated[
     Text,
     _match(
-        r"(0[\d ]{8,12}|1[89]00[\d ]{4,7}|1\d{2,4})",
+        r"0( ?\d){9,10}|1 ?[89] ?0 ?0( ?\d){4,6}|1\d{2,4}",
         '"{value}" không phải số máy. Viết trong ngoặc kép, có thể cách ra cho dễ đọc: "0203 123 456".',
     ),
 ]
@@ -127,7 +144,7 @@ Phone = Annotated[
 Decree = Annotated[
     Text,
     _match(
-        r"\d+(\.?[a-z]|\.\d+)?/(\d{4}/)?[A-ZĐ][A-Za-zĐ0-9]*(-[A-ZĐa-z0-9]+)*",
+        r"(?!.*ND-)\d+(\.?[a-z]|\.\d+)?/(\d{4}/)?[A-ZĐƯ][A-ZĐƯ0-9]*(-(TTg|[A-ZĐƯ0-9]+))*",
         '"{value}" không phải số hiệu văn bản. Viết: 123/2015/NĐ-CP.',
     ),
 ]
@@ -160,13 +177,7 @@ Website = Annotated[
 ]
 """The site's own host, root only: below a folder with letters a printed address would be case-sensitive."""
 
-Month = Annotated[
-    Text,
-    _match(
-        r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?",
-        '"{value}" không phải tháng hay ngày. Viết 2026-06 hoặc 2026-06-12.',
-    ),
-]
+Month = Annotated[Text, AfterValidator(_read_month)]
 """When a source was read: a day, or only the month where no more is known. Kept as text: it sorts."""
 
 Amount = Annotated[int, BeforeValidator(_read_whole_number)]

@@ -14,7 +14,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "record": {"scalars"},
     "place": {"record", "scalars"},
     # load, check
-    "load": {"problem"},
+    "slips": set(),
+    "load": {"problem", "slips"},
     "explain": {"load", "problem"},
     "directory": {"place", "record"},
     "icons": set(),
