@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from motcua.check import check_documents
 from motcua.directory import Directory
@@ -32,6 +33,8 @@ Dựng trang "Một cửa" của xã: từ các tệp trong procedures/, provinc
 Không ghi lệnh gì: làm hết, đăng vào thư mục site/, rồi nói các thứ nằm ở đâu.
 Có chỗ sai: nói rõ tệp, dòng, cách sửa; trang đang đăng giữ nguyên."""
 
+UNCHANGED = "Trang bà con đang xem vẫn như cũ, chưa có gì bị đổi."
+
 COMMANDS = {
     "all": "làm hết rồi đăng (như khi không ghi lệnh gì)",
     "check": "chỉ soát các tệp, không dựng gì",
@@ -41,37 +44,52 @@ COMMANDS = {
 }
 
 
-def main(arguments: list[str] | None = None, root: Path = HERE) -> int:
-    """Run one command on the project in `root`.
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command on the project in this folder.
 
     Returns the exit code: 0 done, 1 something must be mended; argparse exits with 2 on a wrong command.
     """
-    parser = argparse.ArgumentParser(
+    options = make_parser().parse_args(arguments)
+    try:
+        return run_command(options.command, Folders(HERE), options.port)
+    except ProblemsError as error:
+        failure = tell_problems(error.problems)
+    except (PublishError, RenderError, SheetTooLongError) as error:
+        failure = f"Chưa xong: {error}\n"
+    except TemplateBrokenError as error:
+        failure = f"Chưa xong, mẫu trang hỏng: {error}\n"
+    except BrokenProcessPool:
+        failure = "Chưa xong: việc vẽ tờ in bị ngắt giữa chừng. Chạy lại.\n"
+    except OSError as error:
+        failure = f"Chưa xong: {error.strerror or error}: {error.filename or ''}\n"
+    except KeyboardInterrupt:
+        failure = "\nĐã dừng.\n"
+    print(failure + UNCHANGED, file=sys.stderr)
+    return 1
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse speaks English of its own accord; staff are told in Vietnamese."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"Không hiểu lệnh này ({message}). Xem các lệnh: build.py --help\n")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The command line."""
+    parser = Parser(
         prog="build.py",
+        usage="build.py [lệnh] [--port SỐ]",
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="lệnh:\n" + "\n".join(f"  {name:9} {text}" for name, text in COMMANDS.items()),
+        add_help=False,
     )
-    parser.add_argument("command", nargs="?", default="all", choices=COMMANDS, metavar="lệnh")
-    parser.add_argument(
-        "--port", type=int, default=8000, metavar="SỐ", help="cổng của lệnh serve (mặc định 8000)"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        return run_command(options.command, Folders(root), options.port)
-    except ProblemsError as error:
-        tell_problems(error.problems)
-    except (PublishError, RenderError, SheetTooLongError) as error:
-        print(f"Chưa xong: {error}", file=sys.stderr)
-    except TemplateBrokenError as error:
-        print(f"Chưa xong, mẫu trang hỏng: {error}", file=sys.stderr)
-    except BrokenProcessPool:
-        print("Chưa xong: việc vẽ tờ in bị ngắt giữa chừng. Chạy lại.", file=sys.stderr)
-    except OSError as error:
-        print(f"Chưa xong: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("\nĐã dừng.", file=sys.stderr)
-    return 1
+    parser.add_argument("command", nargs="?", default="all", choices=COMMANDS, help=argparse.SUPPRESS)
+    group = parser.add_argument_group("tùy chọn")
+    group.add_argument("--port", type=int, default=8000, metavar="SỐ", help="cổng của lệnh serve (8000)")
+    group.add_argument("-h", "--help", action="help", help="hiện bản hướng dẫn này")
+    return parser
 
 
 def run_command(command: str, folders: Folders, port: int) -> int:
@@ -145,16 +163,10 @@ def show_progress(done: int, total: int) -> None:
         print(f"\r  {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
-def tell_problems(problems: tuple[Problem, ...]) -> None:
-    """Print every problem, then what it means for the site that stands."""
-    for problem in problems:
-        print(problem, file=sys.stderr)
+def tell_problems(problems: tuple[Problem, ...]) -> str:
+    """Every problem on a line of its own, then how many there are; the line is left open."""
     files = len({problem.path for problem in problems})
-    print(
-        f"Còn {len(problems)} chỗ phải sửa trong {files} tệp. "
-        "Trang bà con đang xem vẫn như cũ, chưa có gì bị đổi.",
-        file=sys.stderr,
-    )
+    return "\n".join((*map(str, problems), f"Còn {len(problems)} chỗ phải sửa trong {files} tệp. "))
 
 
 if __name__ == "__main__":

@@ -79,5 +79,8 @@ def telephone(number: str) -> str:
 
 
 def source_file(page: str) -> str:
-    """The Markdown file from which MkDocs makes the page at an address: "1.001193/5.md"."""
-    return f"{page.rstrip('/')}.md" if page else "index.md"
+    """The Markdown file from which MkDocs makes the page at an address.
+
+    An index in a folder, not a file beside it: Zensical reads relative links from where the file lies.
+    """
+    return f"{page}index.md"

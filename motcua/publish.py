@@ -77,7 +77,8 @@ def alone(folders: Folders) -> Iterator[None]:
     Raises PublishError when another build holds it, the folder cannot be written, or `site` is something
     else than a link of ours: better said before the work than after.
     """
-    if folders.site.exists() and not folders.site.is_symlink():
+    ours = folders.site.is_symlink() and str(folders.site.readlink()).startswith("build/versions/")
+    if not ours and (folders.site.exists() or folders.site.is_symlink()):
         raise PublishError(f"{folders.site} không phải do chương trình này tạo ra. Đổi tên nó rồi chạy lại.")
     try:
         folders.build.mkdir(parents=True, exist_ok=True)

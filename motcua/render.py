@@ -1,12 +1,13 @@
 """MkDocs as a renderer: our folder of pages in, a folder of HTML out, and no word of ours in between."""
 
 import logging
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from jinja2 import TemplateError
+from jinja2 import TemplateSyntaxError
 from markupsafe import escape
 
 from motcua.directory import Directory
@@ -48,7 +49,6 @@ def render_site(config_file: Path, site_dir: Path) -> None:
     """
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
-    from mkdocs.exceptions import MkDocsException
 
     warnings = _Warnings()
     log = logging.getLogger("mkdocs")
@@ -57,12 +57,21 @@ def render_site(config_file: Path, site_dir: Path) -> None:
     try:
         config = load_config(str(config_file), site_dir=str(site_dir))
         build(config)
-    except (MkDocsException, TemplateError, yaml.YAMLError) as error:
-        raise RenderError(str(error)) from error
+    # A theme template can fail in any way; whatever it is, it is told with its place and not as a trace.
+    except Exception as error:
+        raise RenderError("\n".join((*warnings.messages, f"{_find_template(error)}{error}"))) from error
     finally:
         log.removeHandler(warnings)
     if warnings.messages:
         raise RenderError("\n".join(warnings.messages))
+
+
+def _find_template(error: Exception) -> str:
+    """The last place in a template on the way to an error, as "file:line: ", or ""."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".html")]
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename}:{error.lineno}: "
+    return f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
 
 
 class _Warnings(logging.Handler):

@@ -1,6 +1,7 @@
 """What several tests stand on: the real records, and a site built from them through the real door."""
 
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -58,7 +59,10 @@ def directory() -> Directory:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project folder in which the real records were built once for all workers. Do not write into it."""
-    shared = tmp_path_factory.getbasetemp().parent
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Each worker has a folder of its own below that of the run.
+        shared = shared.parent
     root = shared / "built-project"
     with (shared / "built-project.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
