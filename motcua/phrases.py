@@ -169,6 +169,8 @@ class Charge:
 
     condition: str
     text: str
+    brief: str
+    """The same where there is little room, and where the number to call stands below anyway."""
     label: str
     basis: str
     exempt: tuple[str, ...]
@@ -180,9 +182,11 @@ def say_fee(fee: Fee, province_called: str) -> Charge:
     since = f"từ {say_day(fee.valid_from)}" if fee.valid_from else ""
     until = f"đến hết {say_day(fee.valid_until)}" if fee.valid_until else ""
     parts = [say_condition(fee.channels, fee.when), " ".join(part for part in (since, until) if part)]
+    text = _say_amount(fee, province_called)
     return Charge(
         condition=capital(", ".join(part for part in parts if part)),
-        text=_say_amount(fee, province_called),
+        text=text,
+        brief=_say_briefly(fee, province_called) or text,
         label=fee.name or kind,
         basis=fee.basis or "",
         exempt=fee.exempt,
@@ -206,6 +210,12 @@ def _say_amount(fee: Fee, province_called: str) -> str:
     if fee.cap:
         text += f"; nhiều nhất {say_money(fee.cap.amount)}" + (f" một {fee.cap.per}" if fee.cap.per else "")
     return text
+
+
+def _say_briefly(fee: Fee, province_called: str) -> str:
+    if fee.type is FeeType.SET_BY_PROVINCE:
+        return f"do {province_called} quy định"
+    return {FeeType.SET_BY_DECREE: "chưa ghi được con số", FeeType.UNKNOWN: "chưa rõ"}.get(fee.type, "")
 
 
 def say_condition(channels: Sequence[ChannelType], when: str | None) -> str:

@@ -85,7 +85,7 @@ def find_band(directory: Directory, site: links.Links, procedure: Procedure) -> 
     reasons = []
     if directory.commune.sample:
         reasons.append(("BẢN MẪU", f"tên {directory.commune.called}, số máy là ví dụ"))
-    if directory.province.sample:
+    elif directory.province.sample:
         reasons.append(("BẢN MẪU", f"số liệu của {directory.province.called} là ví dụ"))
     if not site.is_real:
         reasons.append(("BẢN NHÁP", "chưa có địa chỉ trang thật"))

@@ -156,9 +156,9 @@ def test_telephone_link_dials_what_is_shown(number: str) -> None:
     ("page", "source"),
     [
         ("", "index.md"),
-        ("1.001193/", "1.001193.md"),
-        ("1.001193/5/", "1.001193/5.md"),
-        ("linh-vuc/ho-tich/", "linh-vuc/ho-tich.md"),
+        ("1.001193/", "1.001193/index.md"),
+        ("1.001193/5/", "1.001193/5/index.md"),
+        ("linh-vuc/ho-tich/", "linh-vuc/ho-tich/index.md"),
     ],
 )
 def test_page_knows_its_source(page: str, source: str) -> None:

@@ -262,6 +262,7 @@ def test_fee_says_for_whom_and_since_when() -> None:
     assert said == Charge(
         "Nộp trực tiếp – Quá hạn, từ 1/8/2026 đến hết 31/12/2026",
         "8.000 đ",
+        "8.000 đ",
         "Phí",
         "75/2022/TT-BTC",
         ("Hộ nghèo",),
