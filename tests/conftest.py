@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 from motcua.check import check_documents
 from motcua.directory import Directory
 from motcua.load import read_documents
+
+# A run in the background comes with Ctrl+C ignored, and the builds that tests interrupt would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = (
