@@ -11,6 +11,7 @@ from motcua.place import Commune, Plan, Province, Vocabulary
 from motcua.problem import Problem, ProblemsError
 from motcua.record import Procedure
 from motcua.rules import Records, check_rules
+from motcua.scalars import CODE_FORM
 
 SINGLE_FILES: dict[str, type[BaseModel]] = {
     FIELDS_FILE: Vocabulary,
@@ -76,7 +77,7 @@ def _check_shape(document: Document, model: type[BaseModel]) -> tuple[BaseModel 
 
 
 class _EveryCode(frozenset[str]):
-    """The codes of a folder in which one record cannot be read: any code may be in it."""
+    """The codes of a folder in which the code of one record cannot be read: it may be any."""
 
     def __contains__(self, code: object) -> bool:
         return True
@@ -88,6 +89,5 @@ def _codes_written(documents: Sequence[Document]) -> frozenset[str]:
     A slip in one record must not make the check advise to delete what names it elsewhere.
     """
     records = [document for document in documents if document.path not in SINGLE_FILES]
-    if any(not isinstance(d.data, dict) or not isinstance(d.data.get("code"), str) for d in records):
-        return _EveryCode()
-    return frozenset(d.data["code"] for d in records)
+    codes = [str(d.data.get("code")) if isinstance(d.data, dict) else "" for d in records]
+    return frozenset(codes) if all(map(CODE_FORM.fullmatch, codes)) else _EveryCode()

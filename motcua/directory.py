@@ -76,8 +76,8 @@ class Directory:
 
     @property
     def edition(self) -> str:
-        """The latest edition among its records."""
-        return max((p.edition for p in self.procedures), default="2026-01")
+        """The latest edition among its records; the commune's own where there is none yet."""
+        return max((p.edition for p in self.procedures), default=self.commune.source.date)
 
     @cached_property
     def sheet_numbers(self) -> dict[str, int]:

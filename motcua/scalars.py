@@ -18,6 +18,9 @@ _INVISIBLE: Final = re.compile(
 )
 
 
+CODE_FORM: Final = re.compile(r"[0-9]\.[0-9]{6}")
+
+
 def refuse(message: str) -> PydanticCustomError:
     """Make the error by which a kind refuses a value; `message` is shown to staff as it stands."""
     return PydanticCustomError("motcua", "{message}", {"message": message})
@@ -47,7 +50,7 @@ def _match(pattern: str, message: str) -> AfterValidator:
 
 
 def _read_code(value: str) -> str:
-    if re.fullmatch(r"[0-9]\.[0-9]{6}", value):
+    if CODE_FORM.fullmatch(value):
         return value
     short = re.fullmatch(r"([0-9]\.)([0-9]{1,5})", value)
     if short:

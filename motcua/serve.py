@@ -97,7 +97,7 @@ class _Keeper:
 
     def build(self) -> bool:
         """Render the pages; their sheets are drawn while people look. Returns whether it went well."""
-        self._asked.send("site")
+        self._asked.send(True)
         return bool(self._asked.recv() == 0)
 
 
@@ -112,11 +112,11 @@ def _keep(requests: Connection, others_end: Connection, root: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     drawing: BaseProcess | None = None
     try:
-        while command := requests.recv():
+        while requests.recv():
             if drawing:
                 drawing.terminate()
                 drawing.join()
-            child = _start_build(root, command)
+            child = _start_build(root, "site")
             child.join()
             drawing = _start_build(root, "posters") if child.exitcode == 0 else None
             requests.send(child.exitcode)

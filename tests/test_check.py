@@ -367,6 +367,14 @@ def test_slip_in_a_record_does_not_make_it_vanish(tmp_path: Path, slip: str) -> 
     assert {line.split(":")[0] for line in tell(tmp_path, files)} == {BIRTH}
 
 
+def test_slip_in_a_code_does_not_make_it_vanish(tmp_path: Path) -> None:
+    """A code that lost a digit is told where it stands, and nowhere else is anybody told to delete."""
+    files = write_records("", 'related:\n  - "1.000001"\n')
+    files[BIRTH] = files[BIRTH].replace('code: "1.000001"', 'code: "1.00001"')
+    (line,) = tell(tmp_path, files)
+    assert line.startswith(f"{BIRTH}:1:7: Mã thủ tục (code): ")
+
+
 @pytest.mark.parametrize("name", [FIELDS_FILE, COMMUNE_FILE, PLAN_FILE, PROVINCE_FILE])
 def test_slip_in_a_file_of_the_place_is_told_alone(tmp_path: Path, name: str) -> None:
     """Where fields.yml or commune.yml has a slip in it, the records are not blamed for it."""

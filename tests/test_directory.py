@@ -357,7 +357,7 @@ def test_village_gets_the_sheets_of_the_plan(directory: Directory) -> None:
 def test_edition_is_the_latest_of_the_records(directory: Directory) -> None:
     """The edition on paper is the latest day on which a fact was read or checked, whatever the clock says."""
     assert directory.edition == max(p.edition for p in directory.procedures)
-    assert changed(directory, procedures=()).edition == "2026-01"
+    assert changed(directory, procedures=()).edition == directory.commune.source.date
 
 
 def test_chosen_are_those_of_the_commune_in_its_order(directory: Directory) -> None:

@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "directory": {"place", "record"},
     "icons": set(),
     "rules": {"directory", "explain", "icons", "links", "load", "place", "problem", "record"},
-    "check": {"directory", "explain", "load", "place", "problem", "record", "rules"},
+    "check": {"directory", "explain", "load", "place", "problem", "record", "rules", "scalars"},
     # links, and facts in words
     "links": set(),
     "phrases": {"place", "record"},
