@@ -14,13 +14,17 @@ from typing import NoReturn
 
 from motcua.check import check_documents
 from motcua.directory import Directory
+from motcua.disk import write_changed
 from motcua.draw import FONT_FOLDER, SheetTooLongError
+from motcua.gaps import Gap, find_gaps
 from motcua.links import Links
 from motcua.load import read_documents
+from motcua.memory import Memory
 from motcua.pages import compose_pages
 from motcua.posters import compose_sheets
 from motcua.problem import Problem, ProblemsError
-from motcua.publish import Folders, PublishError, alone, draw_missing, publish, render_changed, write_changed
+from motcua.protect import UnprotectedPageError
+from motcua.publish import Folders, PublishError, alone, draw_missing, publish, render_changed
 from motcua.render import RenderError, make_config
 from motcua.serve import serve
 from motcua.template import TemplateBrokenError
@@ -54,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
         return run_command(options.command, Folders(HERE), options.port)
     except ProblemsError as error:
         failure = tell_problems(error.problems)
-    except (PublishError, RenderError, SheetTooLongError) as error:
+    except (PublishError, RenderError, SheetTooLongError, UnprotectedPageError) as error:
         failure = f"Chưa xong: {error}\n"
     except TemplateBrokenError as error:
         failure = f"Chưa xong, mẫu trang hỏng: {error}\n"
@@ -99,6 +103,7 @@ def run_command(command: str, folders: Folders, port: int) -> int:
     directory = check(folders)
     if command == "check":
         print(f"Đã soát {len(directory.procedures)} thủ tục, không có lỗi.")
+        tell_gaps(find_gaps(directory))
         return 0
     site = Links(directory.commune.website)
     with alone(folders):
@@ -125,8 +130,10 @@ def check(folders: Folders) -> Directory:
 
 def build_pages(directory: Directory, site: Links, folders: Folders) -> None:
     with step("3 Viết trang") as say:
-        changed = write_changed(folders.docs, compose_pages(directory, site, folders.templates))
-        say(f"{changed} tệp đổi")
+        memory = Memory(folders.memory / "pages")
+        changed = write_changed(folders.docs, compose_pages(directory, site, folders.templates, memory))
+        memory.forget_others()
+        say(f"{changed} tệp đổi, viết lại {len(memory.made)} trang")
     with step("4 Dựng trang") as say:
         ran = render_changed(folders, make_config(directory, site), directory.edition)
         say("đã dựng lại" if ran else "không có gì đổi")
@@ -134,7 +141,9 @@ def build_pages(directory: Directory, site: Links, folders: Folders) -> None:
 
 def build_posters(directory: Directory, site: Links, folders: Folders) -> None:
     with step("5 Vẽ tờ in") as say:
-        sheets = compose_sheets(directory, site, folders.templates)
+        memory = Memory(folders.memory / "sheets")
+        sheets = list(compose_sheets(directory, site, folders.templates, memory))
+        memory.forget_others()
         files, drawn = draw_missing(sheets, folders, folders.root / FONT_FOLDER, show_progress)
         write_changed(folders.drawn, files)
         say(f"{len(files)} tờ, vẽ lại {drawn}")
@@ -167,6 +176,13 @@ def tell_problems(problems: tuple[Problem, ...]) -> str:
     """Every problem on a line of its own, then how many there are; the line is left open."""
     files = len({problem.path for problem in problems})
     return "\n".join((*map(str, problems), f"Còn {len(problems)} chỗ phải sửa trong {files} tệp. "))
+
+
+def tell_gaps(gaps: tuple[Gap, ...]) -> None:
+    """What the place has not filled in yet, after a check that found no mistake."""
+    if gaps:
+        print(f"Còn thiếu {len(gaps)} số liệu, trang đang bảo bà con gọi hỏi:")
+        print("\n".join(map(str, gaps)))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from motcua.codes import draw_code
 from motcua.draw import FONT_FOLDER, draw_sheet
 from motcua.links import Links
 from motcua.load import read_documents
+from motcua.memory import Memory
 from motcua.posters import Sheet, compose_sheets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,7 +82,8 @@ def run_from_nothing(root: Path, *arguments: str) -> None:
 
 def all_sheets() -> list[Sheet]:
     directory = check_documents(read_documents(ROOT))
-    return list(compose_sheets(directory, Links(directory.commune.website), ROOT / "templates"))
+    memory = Memory(ROOT / "build" / "memory" / "sheets")
+    return list(compose_sheets(directory, Links(directory.commune.website), ROOT / "templates", memory))
 
 
 def draw_afresh(sheet: Sheet) -> bytes:

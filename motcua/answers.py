@@ -10,7 +10,7 @@ from typing import Final
 from motcua.directory import Directory
 from motcua.phrases import FROM_HOME, Charge, Term, join_words, say_fee, say_hours, say_time
 from motcua.place import Place
-from motcua.record import ChannelType, Paper, PlaceRole, Procedure
+from motcua.record import ChannelType, OnlineLevel, Paper, PlaceRole, Procedure
 
 MAX_PAPERS_ON_PAPER: Final = 8
 """A sheet lists papers only where one case has at most this many lines: lists that change cost reprints."""
@@ -22,6 +22,8 @@ class Where:
     """The first house where one can hand in; None where nobody need go."""
     others: tuple[Place, ...]
     hours: tuple[str, ...]
+    jurisdiction: str
+    """Which commune's house it is, in words, where the source says so."""
     not_the_desk: bool
     """Whether people must be told first that the one-stop desk is the wrong door."""
     from_home: str
@@ -32,10 +34,14 @@ class Where:
 class Answers:
     papers: tuple[Paper, ...]
     """What to bring in person, if that is one short list; empty where it depends on the case or is long."""
+    proxy_brings: bool
+    """Whether somebody who goes instead brings papers besides."""
     cases: int
     """Among how many cases one has to choose; 0 where there is nothing to choose."""
     where: Where
     terms: tuple[Term, ...]
+    in_stages: bool
+    """Whether the terms follow one another."""
     charges: tuple[Charge, ...]
     phone: str
 
@@ -45,23 +51,40 @@ def answer(directory: Directory, procedure: Procedure) -> Answers:
     roles = procedure.in_person_places
     places = [directory.commune.places[role] for role in roles]
     place = places[0] if places else None
-    kinds = {channel.type for channel in procedure.channels}
+    walks = [channel for channel in procedure.channels if channel.type is ChannelType.IN_PERSON]
     papers = tuple(p for p in procedure.common_papers if _for_a_walk(p))
     short = not procedure.labelled_cases and len(papers) <= MAX_PAPERS_ON_PAPER
     return Answers(
         papers=papers if short else (),
+        proxy_brings=any(proxy.needs or proxy.papers for proxy in procedure.who_may_submit),
         cases=len(procedure.labelled_cases) if len(procedure.labelled_cases) > 1 else 0,
         where=Where(
             place=place,
             others=tuple(places[1:]),
             hours=say_hours(place.hours) if place else (),
+            jurisdiction=next((c.jurisdiction for c in walks if c.jurisdiction), ""),
             not_the_desk=bool(roles) and PlaceRole.ONE_STOP_DESK not in roles,
-            from_home=join_words([FROM_HOME[kind] for kind in FROM_HOME if kind in kinds], last="hoặc"),
+            from_home=_say_from_home(procedure),
         ),
         terms=tuple(say_time(term) for term in procedure.processing_time),
+        in_stages=any(term.stage for term in procedure.processing_time),
         charges=tuple(say_fee(fee, directory.province.called) for fee in directory.fees_of(procedure)),
         phone=directory.phone_for(procedure),
     )
+
+
+def _say_from_home(procedure: Procedure) -> str:
+    ways = []
+    for kind, words in FROM_HOME.items():
+        channels = [
+            channel
+            for channel in procedure.channels
+            if channel.type is kind and channel.level is not OnlineLevel.BOOKING
+        ]
+        if channels:
+            only_some = all(channel.when for channel in channels)
+            ways.append(f"{words} (tùy trường hợp)" if only_some else words)
+    return join_words(ways, last="hoặc")
 
 
 def _for_a_walk(paper: Paper) -> bool:

@@ -6,15 +6,17 @@ from pydantic import BaseModel, ValidationError
 
 from motcua.directory import Directory, in_reading_order
 from motcua.explain import explain_errors, find_unquoted
-from motcua.load import COMMUNE_FILE, FIELDS_FILE, PLAN_FILE, PROVINCE_FILE, Document
-from motcua.place import Commune, Plan, Province, Vocabulary
+from motcua.load import COMMUNE_FILE, FIELDS_FILE, PLAN_FILE, PROVINCE_FILE, WORDS_FILE, Document
+from motcua.place import Commune, Plan, Province, Vocabulary, Wording
 from motcua.problem import Problem, ProblemsError
 from motcua.record import Procedure
-from motcua.rules import Records, check_rules
+from motcua.rules import check_rules
 from motcua.scalars import CODE_FORM
+from motcua.wording import Records
 
 SINGLE_FILES: dict[str, type[BaseModel]] = {
     FIELDS_FILE: Vocabulary,
+    WORDS_FILE: Wording,
     PROVINCE_FILE: Province,
     COMMUNE_FILE: Commune,
     PLAN_FILE: Plan,

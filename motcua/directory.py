@@ -16,7 +16,7 @@ from motcua.place import (
     Village,
     Vocabulary,
 )
-from motcua.record import ChannelType, Fee, FeeType, Procedure, ProcessingTime, TimeUnit
+from motcua.record import ChannelType, Fee, FeeType, OnlineLevel, Procedure, ProcessingTime, TimeUnit
 
 WORKING_HOURS: Final = 8
 """In one day: the labour code's, article 105."""
@@ -138,7 +138,11 @@ class Directory:
         )
 
     def done_online(self) -> tuple[Procedure, ...]:
-        return tuple(p for p in self.listed if any(c.type is ChannelType.ONLINE for c in p.channels))
+        return tuple(
+            p
+            for p in self.listed
+            if any(c.type is ChannelType.ONLINE and c.level is not OnlineLevel.BOOKING for c in p.channels)
+        )
 
     def by_letter(self) -> tuple[tuple[str, tuple[Procedure, ...]], ...]:
         letters: dict[str, list[Procedure]] = {}

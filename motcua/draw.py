@@ -122,10 +122,26 @@ def _open_studio(fonts: Path) -> _Studio:
 
 @cache
 def _tools(fonts: Path) -> str:
-    from weasyprint.text.ffi import pango
-
     files = [*(fonts / name for name in FONTS), Path(__file__)]
     digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
-    packages = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools")]
-    # Pango comes with the operating system, so the same words may be placed differently after an upgrade.
-    return "\n".join((*digests, *packages, f"pango {pango.pango_version()}"))
+    return "\n".join((*digests, *name_tools()))
+
+
+@cache
+def name_tools() -> tuple[str, ...]:
+    """What decides where each letter of a sheet stands, with versions.
+
+    Pango and HarfBuzz come with the operating system, so the same words may be placed otherwise after an
+    upgrade of it.
+    """
+    from weasyprint.text.ffi import ffi, harfbuzz, pango
+
+    ffi.cdef("const char* hb_version_string(void);", override=True)
+    number = pango.pango_version()
+    pango_version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+    packages = (f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools"))
+    return (
+        *packages,
+        f"pango {pango_version}",
+        f"harfbuzz {ffi.string(harfbuzz.hb_version_string()).decode()}",
+    )

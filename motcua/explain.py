@@ -73,6 +73,11 @@ def label_of(model: type[BaseModel], way: Keys) -> str:
     return ""
 
 
+def problem_at(document: Document, model: type[BaseModel], way: Keys, message: str) -> Problem:
+    """A breach of a rule, at the line of the value it is about and under that value's name."""
+    return Problem(document.path, *document.spot_of(way), label_of(model, way), message)
+
+
 def _unknown_key(document: Document, model: type[BaseModel], way: Keys) -> Problem:
     key = str(way[-1])
     shape = _shape_at(model, way[:-1])

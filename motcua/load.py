@@ -27,6 +27,7 @@ from motcua.slips import (
 MAX_BYTES: Final = 500_000
 
 FIELDS_FILE: Final = "procedures/fields.yml"
+WORDS_FILE: Final = "procedures/words.yml"
 PROVINCE_FILE: Final = "province.yml"
 COMMUNE_FILE: Final = "commune.yml"
 PLAN_FILE: Final = "posters/plan.yml"
@@ -70,7 +71,7 @@ class Document:
 
 def read_documents(root: Path) -> tuple[Document, ...]:
     """Read every data file below `root`, in a fixed order; a missing one is a document with a problem."""
-    single = (FIELDS_FILE, PROVINCE_FILE, COMMUNE_FILE, PLAN_FILE)
+    single = (FIELDS_FILE, WORDS_FILE, PROVINCE_FILE, COMMUNE_FILE, PLAN_FILE)
     found = (p for p in (root / "procedures").rglob("*") if p.is_file() and not p.name.startswith("."))
     records = sorted(p.relative_to(root).as_posix() for p in found)
     return tuple(read_document(root, path) for path in (*single, *(r for r in records if r not in single)))

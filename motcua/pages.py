@@ -1,11 +1,14 @@
-"""The pages, as files for MkDocs to render: (path, bytes) pairs, nothing written.
+"""The pages, as files for MkDocs to render: (path, bytes) pairs.
 
-Each page is one block of HTML with a title before it. Python-Markdown hands a raw block through as it
-stands, so no word of a record is ever read as Markdown; Jinja2 escapes it for HTML.
+Each page is a head and a body of HTML, both in the front matter of a file that has no other text. The
+theme prints the body as it stands, so no word of a record is ever read as Markdown; Jinja2 escapes it for
+HTML. What a page shows is handed to its template piece by piece, never as the whole directory: so a page
+is made anew only when something on it changed.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,11 +17,10 @@ from markupsafe import escape
 from motcua import links
 from motcua.answers import answer
 from motcua.directory import Directory
+from motcua.disk import File
+from motcua.memory import Memory
 from motcua.record import Procedure
-from motcua.template import fill_template, make_environment
-
-File = tuple[str, bytes]
-"""A path below the folder that MkDocs reads, and what stands in it."""
+from motcua.template import Filler
 
 ASSETS: Final = {
     "assets/motcua.css": "styles/site.css",
@@ -28,13 +30,45 @@ ASSETS: Final = {
 """What the pages load besides, and where it lies below templates/."""
 
 
-def compose_pages(directory: Directory, site: links.Links, templates: Path) -> Iterator[File]:
+@dataclass(frozen=True)
+class Entry:
+    """A procedure as lists show it."""
+
+    code: str
+    name: str
+    summary: str
+    wrong_door: str
+    """Where to go, if that is not the one-stop desk; else ""."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A life event, a field or another list, as the home page shows it."""
+
+    path: str
+    name: str
+    icon: str
+    hint: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Poster:
+    """One sheet to be printed, as its list shows it."""
+
+    number: int
+    name: str
+    file: str
+
+
+def compose_pages(directory: Directory, site: links.Links, templates: Path, memory: Memory) -> Iterator[File]:
     """Make every page, and what they load.
 
     Raises TemplateBrokenError when a template is broken.
     """
-    pages = _Pages(directory, site, templates)
-    yield from pages.general()
+    pages = _Pages(directory, site, Filler(templates / "pages", memory))
+    yield from pages.home()
+    yield from pages.lists()
     for procedure in directory.procedures:
         yield from pages.of_procedure(procedure)
     for path, source in ASSETS.items():
@@ -42,62 +76,120 @@ def compose_pages(directory: Directory, site: links.Links, templates: Path) -> I
 
 
 class _Pages:
-    def __init__(self, directory: Directory, site: links.Links, templates: Path) -> None:
+    def __init__(self, directory: Directory, site: links.Links, filler: Filler) -> None:
         self.directory = directory
-        self.environment = make_environment(templates / "pages")
-        self.environment.globals |= {
-            "directory": directory,
-            "commune": directory.commune,
-            "province": directory.province,
-            "site": site,
-        }
+        self.site = site
+        self.filler = filler
 
-    def general(self) -> Iterator[File]:
+    def home(self) -> Iterator[File]:
         everything = self.directory
-        yield self._page("", "home.html", "Bà con cần làm việc gì?")
-        yield self._page(links.A_TO_Z, "a-z.html", "Tất cả các việc, từ A đến Z")
-        yield self._page(links.POSTERS, "posters.html", "Tờ in để dán tường")
+        events = (
+            Shelf(links.life_event(e.id), e.name, e.icon, e.hint or "", len(everything.in_life_event(e.id)))
+            for e in everything.life_events_in_use()
+        )
+        fields = (
+            Shelf(links.field(f.id), f.name, f.icon, "", len(everything.in_field(f.id)))
+            for f in everything.fields_in_use()
+        )
+        others = (
+            Shelf(links.A_TO_Z, "Tất cả các việc, từ A đến Z", "", "", len(everything.listed)),
+            Shelf(links.SAME_DAY, "Làm trong ngày", "", "", len(everything.done_same_day())),
+            Shelf(links.ONLINE, "Nộp qua mạng", "", "", len(everything.done_online())),
+        )
+        yield self._page(
+            "",
+            "home.html",
+            "Bà con cần làm việc gì?",
+            events=tuple(events),
+            fields=tuple(fields),
+            others=others,
+            chosen=self._entries(everything.chosen),
+        )
         yield self._page(links.PLACES, "places.html", "Nơi nộp, giờ mở cửa, số máy")
+        yield self._page(links.POSTERS, "posters.html", "Tờ in để dán tường", **self._posters())
+
+    def lists(self) -> Iterator[File]:
+        everything = self.directory
+        letters = tuple((letter, self._entries(group)) for letter, group in everything.by_letter())
+        yield self._page(links.A_TO_Z, "a-z.html", "Tất cả các việc, từ A đến Z", letters=letters)
         for path, title, procedures, empty in (
             (links.SAME_DAY, "Làm trong ngày", everything.done_same_day(),
              "Chưa có việc nào mà nguồn ghi rõ là xong trong ngày."),
             (links.ONLINE, "Nộp qua mạng", everything.done_online(), "Chưa có việc nào nộp được qua mạng."),
+            *((links.field(f.id), f.name, everything.in_field(f.id), "")
+              for f in everything.fields_in_use()),
+            *((links.life_event(e.id), e.name, everything.in_life_event(e.id), "")
+              for e in everything.life_events_in_use()),
         ):  # fmt: skip
-            yield self._page(path, "list.html", title, procedures=procedures, empty=empty)
-        for one in everything.fields_in_use():
-            yield self._page(
-                links.field(one.id), "list.html", one.name, procedures=everything.in_field(one.id)
-            )
-        for event in everything.life_events_in_use():
-            members = everything.in_life_event(event.id)
-            yield self._page(links.life_event(event.id), "list.html", event.name, procedures=members)
+            yield self._page(path, "list.html", title, entries=self._entries(procedures), empty=empty)
 
     def of_procedure(self, procedure: Procedure) -> Iterator[File]:
-        answers = answer(self.directory, procedure)
-        template = "procedure.html" if procedure.active else "retired.html"
+        everything = self.directory
+        named = (*procedure.related, *filter(None, (procedure.replaced_by,)))
         yield self._page(
             links.procedure(procedure.code),
-            template,
+            "procedure.html" if procedure.active else "retired.html",
             procedure.name,
-            description=procedure.summary,
+            about=procedure,
             procedure=procedure,
-            answers=answers,
+            answers=answer(everything, procedure),
+            names={code: everything.by_code[code].name for code in named},
+            promise=everything.promise_for(procedure),
         )
         yield self._page(
-            links.rating(procedure.code), "rating.html", f"Cho ý kiến: {procedure.name}", procedure=procedure,
-            answers=answers,
-        )  # fmt: skip
+            links.rating(procedure.code),
+            "rating.html",
+            f"Cho ý kiến: {procedure.name}",
+            code=procedure.code,
+            name=procedure.name,
+        )
 
-    def _page(self, path: str, template: str, title: str, description: str = "", **data: Any) -> File:
-        def link(target: str) -> str:
-            return links.relative(target, path)
+    def _posters(self) -> dict[str, Any]:
+        everything = self.directory
 
-        body = fill_template(self.environment, template, title=title, link=link, **data)
+        def poster(procedure: Procedure, village: str | None = None) -> Poster:
+            number = everything.sheet_numbers[procedure.code]
+            return Poster(number, procedure.name, links.sheet(procedure.code, village))
+
+        return {
+            "general": tuple(sorted(map(poster, everything.listed), key=lambda p: p.number)),
+            "villages": tuple(
+                (village.name, village.helper.name, tuple(poster(p, village.id) for p in procedures))
+                for village, procedures in everything.village_sheets()
+            ),
+        }
+
+    def _entries(self, procedures: Iterable[Procedure]) -> tuple[Entry, ...]:
+        return tuple(map(self._entry, procedures))
+
+    def _entry(self, procedure: Procedure) -> Entry:
+        where = answer(self.directory, procedure).where
+        door = where.place.name if where.not_the_desk and where.place else ""
+        return Entry(procedure.code, procedure.name, procedure.summary, door)
+
+    def _page(
+        self, path: str, template: str, title: str, about: Procedure | None = None, **data: Any
+    ) -> File:
+        body = self.filler.fill(
+            template,
+            path,
+            title=title,
+            commune=self.directory.commune,
+            province=self.directory.province,
+            site=self.site,
+            **data,
+        )
         # MkDocs puts these into the page as they stand.
         head: dict[str, Any] = {"title": str(escape(title)), "hide": ["navigation", "toc"]}
-        if description:
-            head["description"] = str(escape(description))
-        if template == "rating.html":
-            head["search"] = {"exclude": True}
+        if about:
+            head["description"] = str(escape(about.summary))
+        head |= {"search": {"exclude": about is None}, "body": body.strip()}
         meta = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items())
-        return links.source_file(path), f"---\n{meta}\n---\n\n{body.strip()}\n".encode()
+        words = _search_words(about) if about else ""
+        return links.source_file(path), f"---\n{meta}\n---\n{words}".encode()
+
+
+def _search_words(procedure: Procedure) -> str:
+    """What the theme's search looks through, as one block of HTML that Markdown leaves alone."""
+    words = "; ".join((procedure.name, *procedure.also_known_as, procedure.summary))
+    return f"<div>{escape(words)}</div>\n"

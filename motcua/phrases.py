@@ -10,6 +10,7 @@ from typing import Final
 
 from motcua.place import Hours, Weekday
 from motcua.record import (
+    Appearance,
     Audience,
     ChannelType,
     Delivery,
@@ -39,16 +40,26 @@ CHANNELS: Final = {
     ChannelType.IN_PERSON: "Nộp trực tiếp",
     ChannelType.ONLINE: "Nộp qua mạng",
     ChannelType.POST: "Gửi qua bưu điện",
+    ChannelType.PHONE: "Gọi điện báo",
 }
 
-FROM_HOME: Final = {ChannelType.ONLINE: "nộp qua mạng", ChannelType.POST: "gửi qua bưu điện"}
+FROM_HOME: Final = {
+    ChannelType.ONLINE: "nộp qua mạng",
+    ChannelType.POST: "gửi qua bưu điện",
+    ChannelType.PHONE: "gọi điện báo",
+}
 
 LEVELS: Final = {
     OnlineLevel.FULL: "Làm trọn qua mạng, không phải đi lại.",
     OnlineLevel.PARTIAL: "Nộp qua mạng một phần, vẫn phải đi một lần.",
+    OnlineLevel.BOOKING: "Qua mạng chỉ đặt được lịch hẹn, rồi đến làm.",
 }
 
-HANDLINGS: Final = {Handling.SUBMIT: "Nộp lại", Handling.SHOW: "Cho xem rồi cầm về"}
+HANDLINGS: Final = {
+    Handling.SUBMIT: "Nộp lại",
+    Handling.SHOW: "Cho xem rồi cầm về",
+    Handling.SUBMIT_OR_SHOW: "Nộp bản sao, hoặc cho xem bản chính",
+}
 
 FEE_KINDS: Final = {FeeKind.CHARGE: "Phí", FeeKind.FEE: "Lệ phí"}
 
@@ -136,10 +147,11 @@ def join_words(words: Sequence[str], last: str = "và") -> str:
 
 @dataclass(frozen=True)
 class Term:
-    """One line of "how long": for whom, and how long. `condition` is "" where it holds for all."""
+    """One line of "how long": for whom or for which stage, and how long; `condition` may be ""."""
 
     condition: str
     text: str
+    counted_from: str
     cutoff: str
     extensions: tuple[str, ...]
     counted: bool
@@ -155,8 +167,9 @@ def say_time(term: ProcessingTime) -> Term:
     else:
         text = "Theo ngày ghi trên giấy hẹn" if term.unit is TimeUnit.AS_APPOINTED else "Hỏi ngày lấy khi nộp"
     return Term(
-        condition=say_condition(term.channels, term.when),
+        condition=" – ".join(part for part in (term.stage, say_condition(term.channels, term.when)) if part),
         text=text,
+        counted_from=term.counted_from or "",
         cutoff=say_clock(term.cutoff) if term.cutoff else "",
         extensions=term.extensions,
         counted=term.amount is not None or term.unit is TimeUnit.SAME_DAY,
@@ -225,6 +238,12 @@ def say_condition(channels: Sequence[ChannelType], when: str | None) -> str:
     return " – ".join(part for part in (ways, when or "") if part)
 
 
+def say_appearance(appearance: Appearance) -> str:
+    """ "Hai bên nam, nữ, lúc ký và nhận giấy"."""
+    when = appearance.when or ""
+    return ", ".join(part for part in (appearance.who, when[:1].lower() + when[1:]) if part)
+
+
 def say_audiences(audiences: Sequence[Audience]) -> str:
     return join_words([AUDIENCES[a] for a in audiences])
 
@@ -244,7 +263,11 @@ def say_paper_on_sheet(paper: Paper) -> str:
 
 def say_copies(paper: Paper) -> str:
     """ "1 bản chính · 2 bản sao", or "" where the source counts none."""
-    counts = ((paper.originals, "bản chính"), (paper.copies, "bản sao"))
+    counts = (
+        (paper.originals, "bản chính"),
+        (paper.copies, "bản sao"),
+        (paper.either, "bản chính hoặc bản sao"),
+    )
     return " · ".join(f"{count} {what}" for count, what in counts if count)
 
 

@@ -1,7 +1,7 @@
 """The shape of what a place sets: its fields, its province, its commune, and the plan of its sheets."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -43,6 +43,24 @@ class Vocabulary(Shape):
 
     fields: tuple[FieldOfWork, ...] = Field(title="Các lĩnh vực", examples=["- id: ho-tich"])
     life_events: tuple[LifeEvent, ...] = Field(title="Chuyện trong nhà", examples=["- id: em-be"])
+
+
+class Word(Shape):
+    """One thing, one word: what to say, and what not to say in its place."""
+
+    say: Text = Field(title="Viết là", examples=["bố, mẹ"])
+    instead_of: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
+        title="Đừng viết là", examples=["- cha, mẹ"]
+    )
+    unless: tuple[Text, ...] = Field((), title="Trừ khi nằm trong", examples=["- căn cước công dân"])
+
+
+class Wording(Shape):
+    """procedures/words.yml: the words on which all records agree."""
+
+    units: tuple[Text, ...] = Field(title="Đơn vị tính tiền", examples=["- bản"])
+    authorities: tuple[Text, ...] = Field(title="Nơi giải quyết", examples=["- Công an xã"])
+    words: tuple[Word, ...] = Field(title="Cách gọi thống nhất", examples=["- say: bố, mẹ"])
 
 
 class Origin(Shape):

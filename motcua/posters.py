@@ -10,11 +10,11 @@ from typing import Final
 
 from motcua import links
 from motcua.answers import answer
-from motcua.codes import draw_code
 from motcua.directory import Directory
+from motcua.memory import Memory
 from motcua.place import Village
 from motcua.record import Procedure
-from motcua.template import fill_template, make_environment
+from motcua.template import Filler
 
 MAIN_MODULE: Final = 1.5
 RATING_MODULE: Final = 0.9
@@ -39,39 +39,38 @@ class Band:
     reasons: tuple[str, ...]
 
 
-def compose_sheets(directory: Directory, site: links.Links, templates: Path) -> Iterator[Sheet]:
+def compose_sheets(
+    directory: Directory, site: links.Links, templates: Path, memory: Memory
+) -> Iterator[Sheet]:
     """Write the words of every sheet: one a procedure, and one for each village that the plan names.
 
     Raises TemplateBrokenError when the template is broken.
     """
-    environment = make_environment(templates / "sheets")
+    filler = Filler(templates / "sheets", memory)
     styles = (templates / "sheets" / "sheet.css").read_text(encoding="utf-8")
+    commune, province = directory.commune, directory.province
 
     def compose(procedure: Procedure, village: Village | None) -> Sheet:
-        main = draw_code(site.printed(links.procedure(procedure.code)))
-        rating = draw_code(site.printed(links.rating(procedure.code)))
-        html = fill_template(
-            environment,
+        path = links.sheet(procedure.code, village.id if village else None)
+        html = filler.fill(
             "sheet.html",
+            path,
             styles=styles,
             procedure=procedure,
             village=village,
             answers=answer(directory, procedure),
             band=find_band(directory, site, procedure),
-            main=main,
-            rating=rating,
-            main_width=main.width(MAIN_MODULE),
-            rating_width=rating.width(RATING_MODULE),
+            main_address=site.printed(links.procedure(procedure.code)),
+            rating_address=site.printed(links.rating(procedure.code)),
+            main_module=MAIN_MODULE,
+            rating_module=RATING_MODULE,
             number=directory.sheet_numbers[procedure.code],
-            commune=directory.commune,
-            province=directory.province,
+            # Not the whole commune: whom another village asks is nothing to this sheet.
+            commune={"name": commune.name, "hotline": commune.hotline, "called": commune.called},
+            province={"desk_called": province.desk_called},
             site=site,
         )
-        return Sheet(
-            links.sheet(procedure.code, village.id if village else None),
-            html,
-            directory.files[procedure.code],
-        )
+        return Sheet(path, html, directory.files[procedure.code])
 
     for procedure in directory.listed:
         yield compose(procedure, None)

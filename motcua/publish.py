@@ -18,12 +18,16 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from motcua.draw import draw_sheets, sheet_key
-from motcua.pages import File
+from motcua.disk import File, sum_files, write_whole
+from motcua.draw import draw_sheets, name_tools, sheet_key
 from motcua.posters import Sheet
+from motcua.protect import protect_pages
 from motcua.render import CONFIG, render_site
 
 KEPT_VERSIONS: Final = 3
+
+SUMS: Final = "SHA256SUMS"
+"""The list of a version's files, as sha256sum reads it, headed by what drew the sheets."""
 
 
 class PublishError(Exception):
@@ -56,6 +60,11 @@ class Folders:
     def sheets(self) -> Path:
         """Drawn sheets by key: what need not be drawn again."""
         return self.build / "sheets"
+
+    @property
+    def memory(self) -> Path:
+        """Filled-in templates by key: what need not be filled in again."""
+        return self.build / "memory"
 
     @property
     def versions(self) -> Path:
@@ -96,34 +105,6 @@ def alone(folders: Folders) -> Iterator[None]:
         yield
 
 
-def write_changed(folder: Path, files: Iterable[File]) -> int:
-    """Make `folder` hold exactly `files`; returns how many were written or removed."""
-    wanted: set[Path] = set()
-    changed = 0
-    # All of them are made before the first is written: a broken template leaves the folder as it was.
-    for path, content in list(files):
-        target = folder / path
-        wanted.add(target)
-        if not target.is_file() or target.read_bytes() != content:
-            write_whole(target, content)
-            changed += 1
-    for stale in [p for p in folder.rglob("*") if p.is_file() and p not in wanted]:
-        stale.unlink()
-        changed += 1
-    for empty in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
-        if not any(empty.iterdir()):
-            empty.rmdir()
-    return changed
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(target.name + ".part")
-    draft.write_bytes(content)
-    draft.replace(target)
-
-
 def draw_missing(
     sheets: Iterable[Sheet], folders: Folders, fonts: Path, report: Callable[[int, int], None]
 ) -> tuple[list[File], int]:
@@ -140,7 +121,7 @@ def draw_missing(
     wanted = set(stored.values())
     for stale in [p for p in folders.sheets.glob("*") if p not in wanted]:
         stale.unlink()
-    return [(sheet.path, path.read_bytes()) for sheet, path in keyed], len(missing)
+    return [(sheet.path, path) for sheet, path in keyed], len(missing)
 
 
 def render_changed(folders: Folders, config: bytes, edition: str) -> bool:
@@ -157,6 +138,7 @@ def render_changed(folders: Folders, config: bytes, edition: str) -> bool:
     os.environ["SOURCE_DATE_EPOCH"] = str(_seconds(edition))
     fresh = folders.build / "rendering"
     render_site(folders.build / CONFIG, fresh)
+    protect_pages(fresh)
     shutil.rmtree(folders.rendered, ignore_errors=True)
     fresh.rename(folders.rendered)
     write_whole(stamp, key.encode())
@@ -168,11 +150,7 @@ def publish(folders: Folders) -> tuple[Path, bool]:
 
     Returns the version's folder, and whether it is another than before.
     """
-    draft = folders.versions / ".draft"
-    shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(folders.rendered, draft)
-    shutil.copytree(folders.drawn, draft, dirs_exist_ok=True)
-    version = _settle(draft)
+    version = _settle(folders)
     goal = os.path.relpath(version, folders.site.parent)
     changed = not (folders.site.is_symlink() and str(folders.site.readlink()) == goal)
     if changed:
@@ -184,16 +162,27 @@ def publish(folders: Folders) -> tuple[Path, bool]:
     return version, changed
 
 
-def _settle(draft: Path) -> Path:
-    """Name a finished draft after its content; a version that somebody changed by hand stays beside it."""
-    digest = _digest(draft)[:16]
-    for name in chain([digest], (f"{digest}-{n}" for n in count(2))):
-        version = draft.with_name(name)
+def _settle(folders: Folders) -> Path:
+    """The version of what was rendered and drawn, named after its list of sums; made if it is not there.
+
+    A version that somebody changed by hand stays beside it.
+    """
+    sums = sum_files(folders.rendered, folders.drawn)
+    listed = "".join(f"# {tool}\n" for tool in name_tools())
+    listed += "".join(f"{digest}  {name}\n" for name, digest in sums.items())
+    own = hashlib.sha256(listed.encode()).hexdigest()
+    whole = {**sums, SUMS: own}
+    for name in chain([own[:16]], (f"{own[:16]}-{n}" for n in count(2))):
+        version = folders.versions / name
         if not version.exists():
+            draft = folders.versions / ".draft"
+            shutil.rmtree(draft, ignore_errors=True)
+            shutil.copytree(folders.rendered, draft)
+            shutil.copytree(folders.drawn, draft, dirs_exist_ok=True)
+            write_whole(draft / SUMS, listed.encode())
             draft.rename(version)
             break
-        if _digest(version)[:16] == digest:
-            shutil.rmtree(draft)
+        if sum_files(version) == whole:
             break
     # Which version is old is told by when it was last published, not by the age of the files in it.
     os.utime(version)
@@ -207,19 +196,12 @@ def _forget_old(folders: Folders, current: Path) -> None:
         shutil.rmtree(old)
 
 
-def _digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{path.relative_to(folder).as_posix()} {content}\n".encode())
-    return digest.hexdigest()
-
-
 def _render_key(folders: Folders, edition: str) -> str:
     tools = [f"{name} {version_of(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "jinja2")]
     files = [folders.root / CONFIG, folders.build / CONFIG]
     parts = [hashlib.sha256(f.read_bytes()).hexdigest() for f in files]
-    return "\n".join((_digest(folders.docs), _digest(folders.templates / "theme"), *parts, *tools, edition))
+    sums = {**sum_files(folders.docs), **sum_files(folders.templates / "theme")}
+    return "\n".join((*(f"{name} {digest}" for name, digest in sums.items()), *parts, *tools, edition))
 
 
 def _seconds(edition: str) -> int:

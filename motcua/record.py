@@ -54,13 +54,16 @@ class ChannelType(StrEnum):
     IN_PERSON = "in_person"
     ONLINE = "online"
     POST = "post"
+    PHONE = "phone"
 
 
 class OnlineLevel(StrEnum):
-    """Decree 42/2022/NĐ-CP: `full` needs no trip at all, `partial` still means one."""
+    """Decree 42/2022/NĐ-CP: `full` needs no trip at all, `partial` still means one; `booking` is not
+    handing in at all, only making an appointment."""
 
     FULL = "full"
     PARTIAL = "partial"
+    BOOKING = "booking"
 
 
 class TimeUnit(StrEnum):
@@ -96,6 +99,7 @@ class FeeKind(StrEnum):
 class Handling(StrEnum):
     SUBMIT = "submit"
     SHOW = "show"
+    SUBMIT_OR_SHOW = "submit_or_show"
 
 
 class Delivery(StrEnum):
@@ -110,14 +114,11 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Proxy(Shape):
-    who: Text = Field(title="Ai đi thay", examples=["Ông, bà"])
-    needs: Text | None = Field(None, title="Cần giấy gì", examples=["Giấy ủy quyền có chứng thực"])
-
-
 class Channel(Shape):
     type: ChannelType = Field(title="Cách nộp", examples=["in_person"])
     place: PlaceRole | None = Field(None, title="Nơi nộp", examples=["one_stop_desk"])
+    jurisdiction: Text | None = Field(None, title="Nộp ở xã nào", examples=["Xã nơi thường trú hoặc tạm trú"])
+    when: Text | None = Field(None, title="Chỉ trong trường hợp", examples=["Trẻ dưới 6 tuổi"])
     level: OnlineLevel | None = Field(None, title="Mức trực tuyến", examples=["full"])
     needs: tuple[Text, ...] = Field((), title="Cần có gì để nộp", examples=["- Tài khoản VNeID mức 2"])
     link: Link | None = Field(None, title="Địa chỉ nộp", examples=["https://dichvucong.gov.vn/"])
@@ -146,6 +147,9 @@ class ProcessingTime(Shape):
     stated: Text | None = Field(None, title="Nguyên văn của nguồn", examples=["Theo lịch của đoàn"])
     channels: tuple[ChannelType, ...] = Field((), title="Chỉ cho cách nộp", examples=["- online"])
     when: Text | None = Field(None, title="Chỉ trong trường hợp", examples=["Cần xác minh"])
+    stage: Text | None = Field(None, title="Chặng", examples=["Xác minh"])
+    """Terms with a stage follow one another, in their order; without one they are alternatives."""
+    counted_from: Text | None = Field(None, title="Tính từ", examples=["ngày bắt đầu rà soát"])
     cutoff: Clock | None = Field(None, title="Giờ chốt nhận", examples=['"15:00"'])
     extensions: tuple[Text, ...] = Field(
         (), title="Khi nào được kéo dài", examples=['- "Cần xác minh: thêm 3 ngày"']
@@ -213,12 +217,22 @@ class Paper(Shape):
     official_name: Text | None = Field(None, title="Tên trong luật", examples=["Văn bản ủy quyền"])
     originals: Count | None = Field(None, title="Số bản chính", examples=["1"])
     copies: Count | None = Field(None, title="Số bản sao", examples=["1"])
+    either: Count | None = Field(None, title="Số bản, bản chính hay bản sao cũng được", examples=["1"])
     handling: Handling | None = Field(None, title="Nộp hay cho xem", examples=["submit"])
     when: Text | None = Field(None, title="Chỉ cần khi", examples=["Nhờ người khác đi thay"])
     channels: tuple[ChannelType, ...] = Field((), title="Chỉ cho cách nộp", examples=["- online"])
     alternatives: tuple[Text, ...] = Field((), title="Không có thì thay bằng", examples=["- Giấy cam đoan"])
     not_needed_if: Text | None = Field(None, title="Không cần mang khi", examples=["Đã có trong VNeID"])
     note: Text | None = Field(None, title="Ghi chú", examples=["Còn hạn dùng"])
+
+    @model_validator(mode="after")
+    def _counted_once(self) -> Self:
+        if self.either and (self.originals or self.copies):
+            raise refuse(
+                "either là bản chính hay bản sao đều được, nên không đi với originals, copies. "
+                "Xóa dòng either, hoặc hai dòng kia."
+            )
+        return self
 
 
 def _read_label(label: str) -> str:
@@ -239,6 +253,21 @@ class Case(Shape):
     papers: Annotated[tuple[Paper, ...], Field(min_length=1)] = Field(
         title="Giấy tờ", examples=["- name: Giấy chứng sinh"]
     )
+
+
+class Proxy(Shape):
+    """Who may go instead, and what such a person brings besides."""
+
+    who: Text = Field(title="Ai đi thay", examples=["Ông, bà"])
+    needs: Text | None = Field(None, title="Cần giấy gì", examples=["Giấy ủy quyền có chứng thực"])
+    papers: tuple[Paper, ...] = Field((), title="Mang thêm giấy", examples=["- name: Giấy giới thiệu"])
+
+
+class Appearance(Shape):
+    """Somebody who has to come in person, whoever else may hand in the papers."""
+
+    who: Text = Field(title="Ai phải đến", examples=["Hai bên nam, nữ"])
+    when: Text | None = Field(None, title="Khi nào", examples=["Lúc ký và nhận giấy"])
 
 
 class Form(Shape):
@@ -294,6 +323,9 @@ class Procedure(Shape):
         None, title="Phải làm trước khi nào", examples=["Trong 60 ngày từ ngày sinh"]
     )
     conditions: tuple[Text, ...] = Field((), title="Điều kiện", examples=["- Nam từ đủ 20 tuổi"])
+    must_appear: tuple[Appearance, ...] = Field(
+        (), title="Ai phải tự đến", examples=["- who: Hai bên nam, nữ"]
+    )
     who_may_submit: tuple[Proxy, ...] = Field((), title="Ai đi thay được", examples=["- who: Ông, bà"])
     channels: tuple[Channel, ...] = Field((), title="Cách nộp", examples=["- type: in_person"])
     processing_time: tuple[ProcessingTime, ...] = Field(

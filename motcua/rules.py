@@ -5,15 +5,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pydantic import BaseModel
 
 from motcua.directory import fills
-from motcua.explain import label_of
+from motcua.explain import problem_at
 from motcua.icons import draw_icon
 from motcua.links import LONGEST_HOST, Links
-from motcua.load import COMMUNE_FILE, FIELDS_FILE, PLAN_FILE, PROVINCE_FILE, Document, Keys
+from motcua.load import (
+    COMMUNE_FILE,
+    FIELDS_FILE,
+    PLAN_FILE,
+    PROVINCE_FILE,
+    Document,
+    Keys,
+)
 from motcua.place import Commune, Plan, Province, Vocabulary
 from motcua.problem import Problem
 from motcua.record import Procedure
-
-Records = Sequence[tuple[Document, Procedure]]
+from motcua.wording import Records, check_wording
 
 
 def check_rules(
@@ -32,6 +38,7 @@ def check_rules(
     yield from _codes_are_unique(records)
     yield from _file_names_are_unique(records)
     yield from _named_records_are_in_use(records, codes)
+    yield from check_wording(single, records)
     if isinstance(vocabulary, Vocabulary):
         yield from _words_are_known(vocabulary, records)
         yield from _folder_is_the_field(records)
@@ -50,17 +57,13 @@ def check_rules(
             yield from _village_sheets_exist(files[PLAN_FILE], plan, commune)
 
 
-def _at(document: Document, model: type[BaseModel], way: Keys, message: str) -> Problem:
-    return Problem(document.path, *document.spot_of(way), label_of(model, way), message)
-
-
 def _codes_are_unique(records: Records) -> Iterator[Problem]:
     """One code, one record."""
     first: dict[str, Document] = {}
     for document, record in records:
         other = first.setdefault(record.code, document)
         if other is not document:
-            yield _at(
+            yield problem_at(
                 document,
                 Procedure,
                 ("code",),
@@ -83,7 +86,7 @@ def _folder_is_the_field(records: Records) -> Iterator[Problem]:
     """A record lies in the folder of its field: procedures/<field>/<name>.yml."""
     for document, record in records:
         if document.path.split("/")[1:-1] != [record.field]:
-            yield _at(
+            yield problem_at(
                 document,
                 Procedure,
                 ("field",),
@@ -111,7 +114,7 @@ def _named_records_are_in_use(records: Records, codes: Collection[str]) -> Itera
                 message = f'"{code}" cũng không còn dùng. Ghi mã của thủ tục đang dùng.'
             else:
                 continue
-            yield _at(document, Procedure, way, message)
+            yield problem_at(document, Procedure, way, message)
 
 
 def _no_record(code: str) -> str:
@@ -124,10 +127,10 @@ def _words_are_known(vocabulary: Vocabulary, records: Records) -> Iterator[Probl
     events = [e.id for e in vocabulary.life_events]
     for document, record in records:
         if record.field not in fields:
-            yield _at(document, Procedure, ("field",), _unknown_word(record.field, fields))
+            yield problem_at(document, Procedure, ("field",), _unknown_word(record.field, fields))
         for index, event in enumerate(record.life_events):
             if event not in events:
-                yield _at(document, Procedure, ("life_events", index), _unknown_word(event, events))
+                yield problem_at(document, Procedure, ("life_events", index), _unknown_word(event, events))
 
 
 def _unknown_word(word: str, known: list[str]) -> str:
@@ -148,7 +151,7 @@ def _vocabulary_is_sound(document: Document, vocabulary: Vocabulary) -> Iterator
     for way, icon in icons:
         if draw_icon(icon) is None:
             message = f'không có hình "{icon}". Chọn hình trong bộ Material Design Icons.'
-            yield _at(document, Vocabulary, way, f"{message} Viết: icon: material/home.")
+            yield problem_at(document, Vocabulary, way, f"{message} Viết: icon: material/home.")
 
 
 def _villages_are_unique(document: Document, commune: Commune) -> Iterator[Problem]:
@@ -164,7 +167,9 @@ def _are_unique(
     for way, name in named:
         if name in first:
             line = document.spot_of(first[name]).line
-            yield _at(document, model, way, f'"{name}" đã dùng ở dòng {line}. Đổi, hoặc xóa một trong hai.')
+            yield problem_at(
+                document, model, way, f'"{name}" đã dùng ở dòng {line}. Đổi, hoặc xóa một trong hai.'
+            )
         first.setdefault(name, way)
 
 
@@ -177,9 +182,9 @@ def _local_fees_have_a_place(
         record = by_code.get(fee.procedure)
         way: Keys = ("fees", index, "procedure")
         if fee.procedure not in codes:
-            yield _at(document, Province, way, _no_record(fee.procedure))
+            yield problem_at(document, Province, way, _no_record(fee.procedure))
         elif record is not None and not any(fills(fee, open_fee) for open_fee in record.fees):
-            yield _at(
+            yield problem_at(
                 document,
                 Province,
                 way,
@@ -192,7 +197,7 @@ def _host_fits_on_paper(document: Document, commune: Commune) -> Iterator[Proble
     """The longest printed address fits a code of version 4 (links.LONGEST_HOST)."""
     host = Links(commune.website).host
     if len(host) > LONGEST_HOST:
-        yield _at(
+        yield problem_at(
             document,
             Commune,
             ("website",),
@@ -206,7 +211,7 @@ def _places_are_known(commune: Commune, records: Records) -> Iterator[Problem]:
     for document, record in records:
         for index, channel in enumerate(record.channels):
             if record.active and channel.place is not None and channel.place not in commune.places:
-                yield _at(
+                yield problem_at(
                     document,
                     Procedure,
                     ("channels", index, "place"),
@@ -221,7 +226,9 @@ def _commune_names_known_codes(
     """Chosen procedures and promises are about records that exist."""
     ways: list[tuple[Keys, str]] = [(("chosen", i), code) for i, code in enumerate(commune.chosen)]
     ways += [(("promises", i, "procedure"), p.procedure) for i, p in enumerate(commune.promises)]
-    yield from (_at(document, Commune, way, _no_record(code)) for way, code in ways if code not in codes)
+    yield from (
+        problem_at(document, Commune, way, _no_record(code)) for way, code in ways if code not in codes
+    )
 
 
 def _sheets_have_numbers(document: Document, plan: Plan, codes: Collection[str]) -> Iterator[Problem]:
@@ -231,14 +238,14 @@ def _sheets_have_numbers(document: Document, plan: Plan, codes: Collection[str])
     for index, sheet in enumerate(plan.sheets):
         if sheet.number in numbers:
             message = f"số tờ {sheet.number} đã dùng cho dòng trên. Mỗi tờ một số, số tiếp theo chưa dùng: "
-            yield _at(document, Plan, ("sheets", index, "number"), f"{message}{_next_number(plan)}.")
+            yield problem_at(document, Plan, ("sheets", index, "number"), f"{message}{_next_number(plan)}.")
         numbers[sheet.number] = index
         if sheet.procedure in planned or sheet.procedure not in codes:
             why = (
                 "đã có số tờ ở dòng trên" if sheet.procedure in planned else "chưa có bản ghi nào mang mã này"
             )
             message = f'"{sheet.procedure}": {why}. Xem lại mã; đúng là thừa thì xóa mục này.'
-            yield _at(document, Plan, ("sheets", index, "procedure"), message)
+            yield problem_at(document, Plan, ("sheets", index, "procedure"), message)
         planned.add(sheet.procedure)
 
 
@@ -247,7 +254,7 @@ def _records_have_sheets(document: Document, plan: Plan, records: Records) -> It
     planned = {sheet.procedure for sheet in plan.sheets}
     for _, record in records:
         if record.active and record.code not in planned:
-            yield _at(
+            yield problem_at(
                 document,
                 Plan,
                 ("sheets",),
@@ -268,13 +275,13 @@ def _village_sheets_exist(document: Document, plan: Plan, commune: Commune) -> I
             message = (
                 f'"{entry.village}" chưa có trong {COMMUNE_FILE}. Chỉ ghi một trong: {", ".join(known)}.'
             )
-            yield _at(document, Plan, ("villages", index, "village"), message)
+            yield problem_at(document, Plan, ("villages", index, "village"), message)
         sheets = [(("villages", index, "sheets", i), number) for i, number in enumerate(entry.sheets)]
         yield from _are_unique(document, Plan, sheets)
         for way, number in sheets:
             if number not in numbers:
                 message = f"không có tờ số {number} trong mục sheets. Ghi số của tờ có trong danh sách."
-                yield _at(document, Plan, way, message)
+                yield problem_at(document, Plan, way, message)
 
 
 def _next_number(plan: Plan) -> int:

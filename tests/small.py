@@ -39,6 +39,7 @@ life_events:
     name: Xe máy, ô tô
     icon: material/motorbike
 """,
+    "procedures/words.yml": "units: []\nauthorities: []\nwords: []\n",
     "province.yml": """\
 name: Tỉnh Thử
 called: tỉnh

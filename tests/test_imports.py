@@ -19,21 +19,26 @@ MAY_IMPORT: dict[str, set[str]] = {
     "explain": {"load", "problem"},
     "directory": {"place", "record"},
     "icons": set(),
-    "rules": {"directory", "explain", "icons", "links", "load", "place", "problem", "record"},
-    "check": {"directory", "explain", "load", "place", "problem", "record", "rules", "scalars"},
+    "wording": {"explain", "load", "place", "problem", "record"},
+    "rules": {"directory", "explain", "icons", "links", "load", "place", "problem", "record", "wording"},
+    "check": {"directory", "explain", "load", "place", "problem", "record", "rules", "scalars", "wording"},
     # links, and facts in words
     "links": set(),
+    "gaps": {"directory", "links", "load", "record"},
     "phrases": {"place", "record"},
     "answers": {"directory", "phrases", "place", "record"},
     "codes": {"links"},
     # pages, posters
-    "template": {"answers", "icons", "links", "phrases", "place", "record"},
-    "pages": {"answers", "directory", "links", "record", "template"},
-    "posters": {"answers", "codes", "directory", "links", "place", "record", "template"},
+    "disk": set(),
+    "memory": {"disk"},
+    "template": {"codes", "icons", "links", "memory", "phrases", "place", "record"},
+    "pages": {"answers", "directory", "disk", "links", "memory", "record", "template"},
+    "posters": {"answers", "directory", "links", "memory", "place", "record", "template"},
     "draw": {"posters"},
     # publish
     "render": {"directory", "links"},
-    "publish": {"draw", "pages", "posters", "render"},
+    "protect": {"disk"},
+    "publish": {"disk", "draw", "posters", "protect", "render"},
     "serve": {"publish"},
 }
 

@@ -178,12 +178,15 @@ def test_time_says_for_whom_and_until_when() -> None:
         amount="3",
         channels=("online", "post"),
         when="Cần xác minh",
+        stage="Chặng đầu",
+        counted_from="ngày nộp tiền",
         cutoff="15:00",
         extensions=("Hỏi nơi khác",),
     )
     assert said == Term(
-        "Nộp qua mạng hoặc gửi qua bưu điện – Cần xác minh",
+        "Chặng đầu – Nộp qua mạng hoặc gửi qua bưu điện – Cần xác minh",
         "3 ngày làm việc",
+        "ngày nộp tiền",
         "15:00",
         ("Hỏi nơi khác",),
         True,

@@ -280,12 +280,21 @@ audience: [citizen, household, overseas_vietnamese, foreigner, official, organis
   enterprise, foreign_enterprise]
 deadline: Trong 59 ngày từ ngày sinh
 conditions: [Điều kiện thứ nhất]
+must_appear:
+  - who: Đôi bên
+    when: Lúc ký tên
 who_may_submit:
   - who: Ông bà ngoại
     needs: Giấy nhờ đi thay
+    papers:
+      - name: Giấy của người đi thay
+        either: 8
+        handling: submit_or_show
 channels:
   - type: in_person
     place: one_stop_desk
+    jurisdiction: Xã nơi ở trong ba năm
+    when: Trẻ dưới sáu tuổi
     needs: [Phiếu hẹn trực tiếp]
     hours: Sáng thứ Ba
     note: Ghi chú khi nộp trực tiếp
@@ -298,6 +307,12 @@ channels:
   - type: online
     level: partial
     link: https://nop.example/mot-phan
+  - type: online
+    level: booking
+    link: https://nop.example/dat-lich
+  - type: phone
+    place: commune_police
+    note: Ghi chú khi gọi
   - type: post
     place: commune_police
     needs: [Phong bì dán tem]
@@ -318,6 +333,8 @@ processing_time:
   - unit: month
     amount: 44
     when: Làm chậm
+    stage: Chặng đầu
+    counted_from: ngày nộp tiền
   - unit: same_day
     when: Làm ngay
   - unit: as_appointed

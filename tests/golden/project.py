@@ -7,7 +7,14 @@ from typing import Final
 
 from motcua.check import check_documents
 from motcua.directory import Directory
-from motcua.load import COMMUNE_FILE, FIELDS_FILE, PLAN_FILE, PROVINCE_FILE, read_documents
+from motcua.load import (
+    COMMUNE_FILE,
+    FIELDS_FILE,
+    PLAN_FILE,
+    PROVINCE_FILE,
+    WORDS_FILE,
+    read_documents,
+)
 from motcua.problem import ProblemsError
 
 PLACE: Final = Path(__file__).parent / "place"
@@ -16,9 +23,8 @@ PLACE: Final = Path(__file__).parent / "place"
 def write_project(root: Path, files: Mapping[str, str] | None = None, sheets: Iterable[str] = ()) -> Path:
     """Write the place into `root`, a plan with one sheet for each code of `sheets`, and `files` over that."""
     numbered = "".join(f'\n  - number: {n}\n    procedure: "{code}"' for n, code in enumerate(sheets, 1))
-    place = {
-        name: (PLACE / Path(name).name).read_text() for name in (FIELDS_FILE, PROVINCE_FILE, COMMUNE_FILE)
-    }
+    names = (FIELDS_FILE, WORDS_FILE, PROVINCE_FILE, COMMUNE_FILE)
+    place = {name: (PLACE / Path(name).name).read_text() for name in names}
     for name, text in {**place, PLAN_FILE: f"sheets:{numbered or ' []'}\n", **(files or {})}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)

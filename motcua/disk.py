@@ -1,0 +1,65 @@
+"""Writing files so that each is there whole or not at all, and folders that hold exactly what they should."""
+
+import filecmp
+import hashlib
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+File = tuple[str, bytes | Path]
+"""A path below a folder, and what stands in it: the bytes themselves, or the file that holds them."""
+
+
+def write_whole(target: Path, content: bytes | Path) -> None:
+    """Write a file so that it is there whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(target.name + ".part")
+    if isinstance(content, Path):
+        shutil.copyfile(content, draft)
+    else:
+        draft.write_bytes(content)
+    draft.replace(target)
+
+
+def write_changed(folder: Path, files: Iterable[File]) -> int:
+    """Make `folder` hold exactly `files`; returns how many were written or removed."""
+    wanted: set[Path] = set()
+    changed = 0
+    # All of them are made before the first is written: a broken template leaves the folder as it was.
+    for path, content in list(files):
+        target = folder / path
+        wanted.add(target)
+        if not _holds(target, content):
+            write_whole(target, content)
+            changed += 1
+    for stale in [p for p in folder.rglob("*") if p.is_file() and p not in wanted]:
+        stale.unlink()
+        changed += 1
+    for empty in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
+        if not any(empty.iterdir()):
+            empty.rmdir()
+    return changed
+
+
+def _holds(target: Path, content: bytes | Path) -> bool:
+    if not target.is_file():
+        return False
+    if isinstance(content, Path):
+        return filecmp.cmp(target, content, shallow=False)
+    return target.stat().st_size == len(content) and target.read_bytes() == content
+
+
+def sum_files(*folders: Path) -> dict[str, str]:
+    """The SHA-256 of every file below the folders, by its path there, in the order of the paths."""
+    found = {
+        path.relative_to(folder).as_posix(): path
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    return {name: _sum(found[name]) for name in sorted(found)}
+
+
+def _sum(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

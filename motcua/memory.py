@@ -1,0 +1,61 @@
+"""What was made before and would come out the same again: only what changed is made anew.
+
+A text is remembered under everything that decides it: the sources of its template, the words put in, and
+this program itself. So nothing has to be told what depends on what, and nothing stale is ever shown.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic_core import to_json
+
+from motcua.disk import write_whole
+
+TOOLS: Final = ("jinja2", "markupsafe", "segno", "mkdocs-material")
+
+
+class Memory:
+    """Texts in a folder, each in a file named after its key."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._recalled: set[str] = set()
+        self.made: list[str] = []
+        """What had to be made anew, by the names given to recall()."""
+
+    def recall(self, name: str, key: str, make: Callable[[], str]) -> str:
+        """The text of this key, made now if it is not remembered; `name` says which it is."""
+        self._recalled.add(key)
+        file = self._folder / key
+        if file.is_file():
+            return file.read_text(encoding="utf-8")
+        text = make()
+        write_whole(file, text.encode())
+        self.made.append(name)
+        return text
+
+    def forget_others(self) -> None:
+        """Forget what was not asked for since this memory was opened."""
+        for file in self._folder.glob("*"):
+            if file.name not in self._recalled:
+                file.unlink()
+
+
+def make_key(*parts: Any) -> str:
+    """One key for everything that decides a text: data of the models, plain values, and the program."""
+    digest = hashlib.sha256(_program().encode())
+    for part in parts:
+        digest.update(to_json(part))
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+@cache
+def _program() -> str:
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    sums = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    return "\n".join((*sums, *(f"{tool} {version(tool)}" for tool in TOOLS)))
