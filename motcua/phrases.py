@@ -140,6 +140,20 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", ":")) else text + "."
 
 
+def cut(text: str, length: int) -> str:
+    """The text; or, if it is longer than `length` letters, its first sentences or words, and "…".
+
+    A length of 0 cuts nothing.
+    """
+    if not length or len(text) <= length:
+        return text
+    kept = text[:length]
+    end = max(kept.rfind(mark) for mark in (". ", "! ", "? ", "; "))
+    # Of one endless sentence the first words say more than nothing.
+    kept = f"{kept[: end + 1]} " if end > length // 3 else kept.rsplit(" ", 1)[0].rstrip(" ,;:–-")
+    return f"{kept}…"
+
+
 def join_words(words: Sequence[str], last: str = "và") -> str:
     """ "a", "a và b", "a, b và c"."""
     return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

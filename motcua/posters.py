@@ -3,8 +3,10 @@
 Composing is here, drawing in draw.py: a sheet whose words are the same as last time is not drawn again.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,12 @@ from motcua.place import Village
 from motcua.record import Procedure
 from motcua.template import Filler
 
+LONG: Final = 2000
+"""From how many letters on a sheet may be too long even in small letters, without its papers."""
+
+CUT_AT: Final = 45
+"""How many letters are left of a text that has to be cut: about one line."""
+
 MAIN_MODULE: Final = 1.5
 RATING_MODULE: Final = 0.9
 """Width of one module in mm. Read from 335 times as far away: half a metre, and a forearm's length."""
@@ -23,10 +31,15 @@ RATING_MODULE: Final = 0.9
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet in words. `html` holds the mark @size@ where its size is put in when it is drawn."""
+    """A sheet in words. Its extent and size are put in place of the mark @setting@ when it is drawn."""
 
     path: str
     html: str
+    cut: str
+    """The same with its texts cut, for the case that nothing else makes it fit; "" where it is short."""
+    styles: str
+    letters: int
+    """How long its words are, roughly: the size to try first follows from it."""
     record: str
     """The file whose facts it shows."""
 
@@ -52,10 +65,10 @@ def compose_sheets(
 
     def compose(procedure: Procedure, village: Village | None) -> Sheet:
         path = links.sheet(procedure.code, village.id if village else None)
-        html = filler.fill(
+        fill = partial(
+            filler.fill,
             "sheet.html",
             path,
-            styles=styles,
             procedure=procedure,
             village=village,
             answers=answer(directory, procedure),
@@ -70,13 +83,21 @@ def compose_sheets(
             province={"desk_called": province.desk_called},
             site=site,
         )
-        return Sheet(path, html, directory.files[procedure.code])
+        html = fill(limit=0)
+        letters = _count_letters(html)
+        cut = fill(limit=CUT_AT) if letters > LONG else ""
+        return Sheet(path, html, cut, styles, letters, directory.files[procedure.code])
 
     for procedure in directory.listed:
         yield compose(procedure, None)
     for village, procedures in directory.village_sheets():
         for procedure in procedures:
             yield compose(procedure, village)
+
+
+def _count_letters(html: str) -> int:
+    body = html.partition("<body")[2]
+    return len(" ".join(re.sub(r"<[^>]*>", " ", body).split()))
 
 
 def find_band(directory: Directory, site: links.Links, procedure: Procedure) -> Band | None:

@@ -35,6 +35,7 @@ class Filler:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.filters["cut"] = phrases.cut
         self._environment.globals |= {
             "links": links,
             "phrases": phrases,
