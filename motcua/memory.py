@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 from motcua.disk import write_whole
 
-TOOLS: Final = ("jinja2", "markupsafe", "segno", "mkdocs-material")
+TOOLS: Final = ("jinja2", "markupsafe", "mkdocs-material")
 
 
 class Memory:

@@ -38,6 +38,8 @@ class Sheet:
     cut: str
     """The same with its texts cut, for the case that nothing else makes it fit; "" where it is short."""
     styles: str
+    addresses: tuple[str, ...]
+    """Of its codes: where the code of an address stands, its picture is named "qr:<address>"."""
     letters: int
     """How long its words are, roughly: the size to try first follows from it."""
     record: str
@@ -65,6 +67,8 @@ def compose_sheets(
 
     def compose(procedure: Procedure, village: Village | None) -> Sheet:
         path = links.sheet(procedure.code, village.id if village else None)
+        main = site.printed(links.procedure(procedure.code))
+        rating = site.printed(links.rating(procedure.code))
         fill = partial(
             filler.fill,
             "sheet.html",
@@ -73,8 +77,8 @@ def compose_sheets(
             village=village,
             answers=answer(directory, procedure),
             band=find_band(directory, site, procedure),
-            main_address=site.printed(links.procedure(procedure.code)),
-            rating_address=site.printed(links.rating(procedure.code)),
+            main_address=main,
+            rating_address=rating,
             main_module=MAIN_MODULE,
             rating_module=RATING_MODULE,
             number=directory.sheet_numbers[procedure.code],
@@ -86,7 +90,7 @@ def compose_sheets(
         html = fill(limit=0)
         letters = _count_letters(html)
         cut = fill(limit=CUT_AT) if letters > LONG else ""
-        return Sheet(path, html, cut, styles, letters, directory.files[procedure.code])
+        return Sheet(path, html, cut, styles, (main, rating), letters, directory.files[procedure.code])
 
     for procedure in directory.listed:
         yield compose(procedure, None)

@@ -9,7 +9,7 @@ import jinja2
 from jinja2.meta import find_referenced_templates
 
 from motcua import links, phrases
-from motcua.codes import draw_code
+from motcua.codes import measure_code
 from motcua.icons import draw_icon
 from motcua.memory import Memory, make_key
 from motcua.place import RatingWay
@@ -40,7 +40,7 @@ class Filler:
             "links": links,
             "phrases": phrases,
             "icon": draw_icon,
-            "draw_code": draw_code,
+            "measure_code": measure_code,
             "ChannelType": ChannelType,
             "Delivery": Delivery,
             "OnlineLevel": OnlineLevel,

@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "template": {"codes", "icons", "links", "memory", "phrases", "place", "record"},
     "pages": {"answers", "directory", "disk", "links", "memory", "record", "template"},
     "posters": {"answers", "directory", "links", "memory", "place", "record", "template"},
-    "draw": {"posters"},
+    "draw": {"codes", "posters"},
     # publish
     "render": {"directory", "links"},
     "protect": {"disk"},
