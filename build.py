@@ -17,6 +17,7 @@ from motcua.directory import Directory
 from motcua.disk import write_changed
 from motcua.draw import FONT_FOLDER, SheetTooLongError
 from motcua.gaps import Gap, find_gaps
+from motcua.indexes import compose_indexes
 from motcua.links import Links
 from motcua.load import read_documents
 from motcua.memory import Memory
@@ -135,8 +136,9 @@ def build_pages(directory: Directory, site: Links, folders: Folders) -> None:
         memory.forget_others()
         say(f"{changed} tệp đổi, viết lại {len(memory.made)} trang")
     with step("4 Dựng trang") as say:
-        ran = render_changed(folders, make_config(directory, site), directory.edition)
-        say("đã dựng lại" if ran else "không có gì đổi")
+        indexes = compose_indexes(directory, site)
+        rendered = render_changed(folders, make_config(directory, site), indexes)
+        say(f"dựng lại {rendered} trang" if rendered else "không có gì đổi")
 
 
 def build_posters(directory: Directory, site: Links, folders: Folders) -> None:

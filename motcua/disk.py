@@ -57,9 +57,10 @@ def sum_files(*folders: Path) -> dict[str, str]:
         for path in folder.rglob("*")
         if path.is_file()
     }
-    return {name: _sum(found[name]) for name in sorted(found)}
+    return {name: sum_file(found[name]) for name in sorted(found)}
 
 
-def _sum(file: Path) -> str:
+def sum_file(file: Path) -> str:
+    """The SHA-256 of one file."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()

@@ -1,5 +1,6 @@
 """The sheets on paper: words into PDF/UA-1 with WeasyPrint, several at a time."""
 
+import ctypes
 import hashlib
 import multiprocessing
 import os
@@ -242,7 +243,8 @@ def _open_studio(fonts: Path) -> _Studio:
 
 @cache
 def _tools(fonts: Path) -> str:
-    files = [*(fonts / name for name in FONTS), Path(__file__)]
+    here = Path(__file__)
+    files = [*(fonts / name for name in FONTS), here, here.with_name("codes.py")]
     digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
     return "\n".join((*digests, *name_tools()))
 
@@ -254,14 +256,24 @@ def name_tools() -> tuple[str, ...]:
     Pango and HarfBuzz come with the operating system, so the same words may be placed otherwise after an
     upgrade of it.
     """
-    from weasyprint.text.ffi import ffi, harfbuzz, pango
-
-    ffi.cdef("const char* hb_version_string(void);", override=True)
-    number = pango.pango_version()
-    pango_version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+    # Asked of the libraries themselves: loading WeasyPrint takes longer than all of a build in which
+    # nothing changed.
+    pango = _open_library("pango-1.0")
+    harfbuzz = _open_library("harfbuzz")
+    pango.pango_version_string.restype = harfbuzz.hb_version_string.restype = ctypes.c_char_p
     packages = (f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools", "segno"))
     return (
         *packages,
-        f"pango {pango_version}",
-        f"harfbuzz {ffi.string(harfbuzz.hb_version_string()).decode()}",
+        f"pango {pango.pango_version_string().decode()}",
+        f"harfbuzz {harfbuzz.hb_version_string().decode()}",
     )
+
+
+def _open_library(name: str) -> ctypes.CDLL:
+    """Open a library by the names that WeasyPrint opens it by."""
+    for file in (f"lib{name}.so.0", f"lib{name}.0.dylib", f"lib{name}-0.dll"):
+        try:
+            return ctypes.CDLL(file)
+        except OSError:
+            continue
+    raise OSError(f"không tìm thấy thư viện {name}, WeasyPrint cần nó để vẽ chữ")

@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 from motcua.disk import write_whole
 
-TOOLS: Final = ("jinja2", "markupsafe", "mkdocs-material")
+TOOLS: Final = ("jinja2", "markupsafe", "mkdocs", "mkdocs-material", "markdown")
 
 
 class Memory:
@@ -23,25 +23,36 @@ class Memory:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._recalled: set[str] = set()
+        self._asked: set[str] = set()
         self.made: list[str] = []
-        """What had to be made anew, by the names given to recall()."""
+        """What had to be made anew, by the names given to recall() and keep()."""
 
     def recall(self, name: str, key: str, make: Callable[[], str]) -> str:
         """The text of this key, made now if it is not remembered; `name` says which it is."""
-        self._recalled.add(key)
-        file = self._folder / key
-        if file.is_file():
+        file = self.find(key)
+        if file:
             return file.read_text(encoding="utf-8")
         text = make()
-        write_whole(file, text.encode())
-        self.made.append(name)
+        self.keep(name, key, text)
         return text
+
+    def find(self, key: str) -> Path | None:
+        """The file that holds the text of this key, or None where it is not remembered."""
+        self._asked.add(key)
+        file = self._folder / key
+        return file if file.is_file() else None
+
+    def keep(self, name: str, key: str, text: str) -> Path:
+        """Remember a text that was made now."""
+        self._asked.add(key)
+        write_whole(self._folder / key, text.encode())
+        self.made.append(name)
+        return self._folder / key
 
     def forget_others(self) -> None:
         """Forget what was not asked for since this memory was opened."""
         for file in self._folder.glob("*"):
-            if file.name not in self._recalled:
+            if file.name not in self._asked:
                 file.unlink()
 
 

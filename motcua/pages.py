@@ -183,13 +183,6 @@ class _Pages:
         head: dict[str, Any] = {"title": str(escape(title)), "hide": ["navigation", "toc"]}
         if about:
             head["description"] = str(escape(about.summary))
-        head |= {"search": {"exclude": about is None}, "body": body.strip()}
+        head["body"] = body.strip()
         meta = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items())
-        words = _search_words(about) if about else ""
-        return links.source_file(path), f"---\n{meta}\n---\n{words}".encode()
-
-
-def _search_words(procedure: Procedure) -> str:
-    """What the theme's search looks through, as one block of HTML that Markdown leaves alone."""
-    words = "; ".join((procedure.name, *procedure.also_known_as, procedure.summary))
-    return f"<div>{escape(words)}</div>\n"
+        return links.source_file(path), f"---\n{meta}\n---\n".encode()

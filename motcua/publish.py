@@ -9,20 +9,19 @@ import fcntl
 import hashlib
 import os
 import shutil
-from calendar import timegm
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version as version_of
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from motcua.disk import File, sum_files, write_whole
+from motcua.disk import File, sum_file, sum_files, write_changed, write_whole
 from motcua.draw import draw_sheets, name_tools, sheet_key
+from motcua.memory import Memory, make_key
 from motcua.posters import Sheet
 from motcua.protect import protect_pages
-from motcua.render import CONFIG, render_site
+from motcua.render import CONFIG, pages_in_navigation, render_site
 
 KEPT_VERSIONS: Final = 3
 
@@ -124,25 +123,56 @@ def draw_missing(
     return [(sheet.path, path) for sheet, path in keyed], len(missing)
 
 
-def render_changed(folders: Folders, config: bytes, edition: str) -> bool:
-    """Run MkDocs unless its input is what it was; returns whether it ran.
+def render_changed(folders: Folders, config: bytes, indexes: Iterable[File]) -> int:
+    """Lay the site's pages out, and have MkDocs render those that are not remembered; returns how many.
 
-    `edition` dates the sitemap (SOURCE_DATE_EPOCH): it belongs to the facts, not to the clock.
+    No page shows another, and the navigation holds a few fixed ones: so each can be rendered without the
+    others, and comes out the same (the tests build at random and from nothing, and compare).
     """
     write_whole(folders.build / CONFIG, config)
-    key = _render_key(folders, edition)
-    stamp = folders.build / "rendered.key"
-    if folders.rendered.is_dir() and stamp.is_file() and stamp.read_text() == key:
-        return False
-    stamp.unlink(missing_ok=True)
-    os.environ["SOURCE_DATE_EPOCH"] = str(_seconds(edition))
-    fresh = folders.build / "rendering"
-    render_site(folders.build / CONFIG, fresh)
-    protect_pages(fresh)
-    shutil.rmtree(folders.rendered, ignore_errors=True)
-    fresh.rename(folders.rendered)
-    write_whole(stamp, key.encode())
-    return True
+    sources = sum_files(folders.docs)
+    settings = [*sum_files(folders.templates / "theme").values()]
+    settings += [sum_file(file) for file in (folders.root / CONFIG, folders.build / CONFIG)]
+    keys = {name: make_key(settings, name, sources[name]) for name in sources if name.endswith(".md")}
+    memory = Memory(folders.memory / "rendered")
+    found = {name: file for name, key in keys.items() if (file := memory.find(key))}
+    missing = keys.keys() - found.keys()
+    frame = folders.build / "frames" / make_key(settings)
+    if missing or not frame.is_dir():
+        for name, html in _render(folders, {*missing, *pages_in_navigation(folders.root / CONFIG)}, frame):
+            if name in missing:
+                found[name] = memory.keep(name, keys[name], html)
+    memory.forget_others()
+    files: list[File] = [(_html_of(name), file) for name, file in found.items()]
+    files += [(name, folders.docs / name) for name in sources if name not in keys]
+    files += [(path.relative_to(frame).as_posix(), path) for path in frame.rglob("*") if path.is_file()]
+    write_changed(folders.rendered, [*files, *indexes])
+    return len(missing)
+
+
+def _render(folders: Folders, names: Collection[str], frame: Path) -> Iterator[tuple[str, str]]:
+    """Run MkDocs on these pages. What it makes besides, the same for whichever pages, becomes `frame`."""
+    work = folders.build / "rendering"
+    shutil.rmtree(work, ignore_errors=True)
+    for name in names:
+        write_whole(work / "docs" / name, folders.docs / name)
+    render_site(folders.build / CONFIG, work / "docs", work / "site")
+    protect_pages(work / "site")
+    for name in names:
+        html = work / "site" / _html_of(name)
+        yield name, html.read_text(encoding="utf-8")
+        html.unlink()
+    for partial in (work / "site").glob("sitemap.xml*"):
+        partial.unlink()
+    shutil.rmtree(work / "site" / "search", ignore_errors=True)
+    shutil.rmtree(frame.parent, ignore_errors=True)
+    frame.parent.mkdir()
+    (work / "site").rename(frame)
+    shutil.rmtree(work)
+
+
+def _html_of(name: str) -> str:
+    return f"{name.removesuffix('.md')}.html"
 
 
 def publish(folders: Folders) -> tuple[Path, bool]:
@@ -194,16 +224,3 @@ def _forget_old(folders: Folders, current: Path) -> None:
     newest_first = sorted(versions, key=lambda p: p.stat().st_mtime, reverse=True)
     for old in newest_first[KEPT_VERSIONS - 1 :]:
         shutil.rmtree(old)
-
-
-def _render_key(folders: Folders, edition: str) -> str:
-    tools = [f"{name} {version_of(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "jinja2")]
-    files = [folders.root / CONFIG, folders.build / CONFIG]
-    parts = [hashlib.sha256(f.read_bytes()).hexdigest() for f in files]
-    sums = {**sum_files(folders.docs), **sum_files(folders.templates / "theme")}
-    return "\n".join((*(f"{name} {digest}" for name, digest in sums.items()), *parts, *tools, edition))
-
-
-def _seconds(edition: str) -> int:
-    year, month, day = (*map(int, edition.split("-")), 1)[:3]
-    return timegm((year, month, day, 0, 0, 0))

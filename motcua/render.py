@@ -42,8 +42,14 @@ def make_config(directory: Directory, site: Links) -> bytes:
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False).encode()
 
 
-def render_site(config_file: Path, site_dir: Path) -> None:
-    """Run MkDocs on a configuration made by make_config.
+def pages_in_navigation(config_file: Path) -> set[str]:
+    """The pages that the project's own mkdocs.yml names: MkDocs wants to see them at every run."""
+    navigation = yaml.safe_load(config_file.read_text(encoding="utf-8"))["nav"]
+    return {page for entry in navigation for page in entry.values()}
+
+
+def render_site(config_file: Path, docs_dir: Path, site_dir: Path) -> None:
+    """Run MkDocs on a configuration made by make_config and a folder of pages made by compose_pages.
 
     Raises RenderError when it fails or warns: a page it could not place is a page nobody finds.
     """
@@ -55,7 +61,7 @@ def render_site(config_file: Path, site_dir: Path) -> None:
     log.addHandler(warnings)
     log.propagate = False
     try:
-        config = load_config(str(config_file), site_dir=str(site_dir))
+        config = load_config(str(config_file), docs_dir=str(docs_dir), site_dir=str(site_dir))
         build(config)
     # A theme template can fail in any way; whatever it is, it is told with its place and not as a trace.
     except Exception as error:

@@ -35,10 +35,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": {"answers", "directory", "disk", "links", "memory", "record", "template"},
     "posters": {"answers", "directory", "links", "memory", "place", "record", "template"},
     "draw": {"codes", "posters"},
+    # exports
+    "indexes": {"directory", "disk", "links", "record"},
     # publish
     "render": {"directory", "links"},
     "protect": {"disk"},
-    "publish": {"disk", "draw", "posters", "protect", "render"},
+    "publish": {"disk", "draw", "memory", "posters", "protect", "render"},
     "serve": {"publish"},
 }
 
