@@ -101,13 +101,16 @@ def run_command(command: str, folders: Folders, port: int) -> int:
     """Run the steps of one command, in the order and with the numbers of ARCHITECTURE.md."""
     if command == "serve":
         return serve(folders.root, port)
-    directory = check(folders)
     if command == "check":
+        directory = check(folders, None)
         print(f"Đã soát {len(directory.procedures)} thủ tục, không có lỗi.")
         tell_gaps(find_gaps(directory))
         return 0
-    site = Links(directory.commune.website)
     with alone(folders):
+        memory = Memory(folders.memory / "documents")
+        directory = check(folders, memory)
+        memory.forget_others()
+        site = Links(directory.commune.website)
         if command in ("all", "site"):
             build_pages(directory, site, folders)
         if command in ("all", "posters"):
@@ -119,9 +122,9 @@ def run_command(command: str, folders: Folders, port: int) -> int:
     return 0
 
 
-def check(folders: Folders) -> Directory:
+def check(folders: Folders, memory: Memory | None) -> Directory:
     with step("1 Đọc") as say:
-        documents = read_documents(folders.root)
+        documents = read_documents(folders.root, memory)
         say(f"{len(documents)} tệp")
     with step("2 Soát") as say:
         directory = check_documents(documents)

@@ -6,7 +6,10 @@ parser's events pass by, so nothing is ever expanded. A file that cannot be read
 one bad file never hides the next.
 """
 
+import hashlib
+import marshal
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -14,6 +17,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 from yaml import CBaseLoader
 
+from motcua.memory import Memory, make_key
 from motcua.problem import Problem
 from motcua.slips import (
     MAX_DEPTH,
@@ -65,19 +69,23 @@ class Document:
         """The place of a value, or of the nearest thing above it that is really written in the file."""
         for end in range(len(way), 0, -1):
             if way[:end] in self.values:
-                return self.values[way[:end]]
+                return Spot(*self.values[way[:end]])
         return Spot(1, 1)
 
 
-def read_documents(root: Path) -> tuple[Document, ...]:
-    """Read every data file below `root`, in a fixed order; a missing one is a document with a problem."""
+def read_documents(root: Path, memory: Memory | None = None) -> tuple[Document, ...]:
+    """Read every data file below `root`, in a fixed order; a missing one is a document with a problem.
+
+    With a memory, files that are as they were at the last reading are not parsed again.
+    """
     single = (FIELDS_FILE, WORDS_FILE, PROVINCE_FILE, COMMUNE_FILE, PLAN_FILE)
     found = (p for p in (root / "procedures").rglob("*") if p.is_file() and not p.name.startswith("."))
     records = sorted(p.relative_to(root).as_posix() for p in found)
-    return tuple(read_document(root, path) for path in (*single, *(r for r in records if r not in single)))
+    paths = (*single, *(r for r in records if r not in single))
+    return tuple(read_document(root, path, memory) for path in paths)
 
 
-def read_document(root: Path, path: str) -> Document:
+def read_document(root: Path, path: str, memory: Memory | None = None) -> Document:
     """Read one file; `path` is relative to `root`, with forward slashes."""
     if not path.endswith(".yml"):
         return _refused(
@@ -103,7 +111,29 @@ def read_document(root: Path, path: str) -> Document:
         return _refused(
             path, spot, "chữ ở đây không phải UTF-8. Mở bằng Notepad, chọn Save as, Encoding: UTF-8."
         )
-    return read_text(path, text)
+    if memory is None:
+        return read_text(path, text)
+    key = make_key(sys.version, path, hashlib.sha256(raw).hexdigest())
+    file = memory.find(key)
+    remembered = _recall(path, file) if file else None
+    if remembered:
+        return remembered
+    document = read_text(path, text)
+    if not document.problems:
+        values, keys = (
+            {way: tuple(spot) for way, spot in d.items()} for d in (document.values, document.keys)
+        )
+        memory.keep(path, key, marshal.dumps((document.data, values, keys, document.mistakable)))
+    return document
+
+
+def _recall(path: str, file: Path) -> Document | None:
+    """The document that was remembered in a file, or None if that is damaged. Its places are plain pairs."""
+    try:
+        data, values, keys, mistakable = marshal.loads(file.read_bytes())
+    except (ValueError, EOFError, TypeError):
+        return None
+    return Document(path, data, values, keys, mistakable)
 
 
 def read_text(path: str, text: str) -> Document:

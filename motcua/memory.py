@@ -42,10 +42,10 @@ class Memory:
         file = self._folder / key
         return file if file.is_file() else None
 
-    def keep(self, name: str, key: str, text: str) -> Path:
+    def keep(self, name: str, key: str, content: str | bytes) -> Path:
         """Remember a text that was made now."""
         self._asked.add(key)
-        write_whole(self._folder / key, text.encode())
+        write_whole(self._folder / key, content.encode() if isinstance(content, str) else content)
         self.made.append(name)
         return self._folder / key
 

@@ -80,6 +80,7 @@ class _Pages:
         self.directory = directory
         self.site = site
         self.filler = filler
+        self.answers = {p.code: answer(directory, p) for p in directory.procedures}
 
     def home(self) -> Iterator[File]:
         everything = self.directory
@@ -132,7 +133,7 @@ class _Pages:
             procedure.name,
             about=procedure,
             procedure=procedure,
-            answers=answer(everything, procedure),
+            answers=self.answers[procedure.code],
             names={code: everything.by_code[code].name for code in named},
             promise=everything.promise_for(procedure),
         )
@@ -163,7 +164,7 @@ class _Pages:
         return tuple(map(self._entry, procedures))
 
     def _entry(self, procedure: Procedure) -> Entry:
-        where = answer(self.directory, procedure).where
+        where = self.answers[procedure.code].where
         door = where.place.name if where.not_the_desk and where.place else ""
         return Entry(procedure.code, procedure.name, procedure.summary, door)
 

@@ -6,6 +6,7 @@ Plain text in, plain text out; where it goes is the templates' business.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from typing import Final
 
 from motcua.place import Hours, Weekday
@@ -285,7 +286,8 @@ def say_copies(paper: Paper) -> str:
     return " · ".join(f"{count} {what}" for count, what in counts if count)
 
 
-def say_hours(hours: Sequence[Hours]) -> tuple[str, ...]:
+@cache
+def say_hours(hours: tuple[Hours, ...]) -> tuple[str, ...]:
     """ "Thứ Hai đến thứ Sáu: 7:30–11:30, 13:30–17:00", days of the same hours together."""
     order = list(Weekday)
     spans = {

@@ -13,9 +13,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scalars": set(),
     "record": {"scalars"},
     "place": {"record", "scalars"},
+    # what was made before
+    "disk": set(),
+    "memory": {"disk"},
     # load, check
     "slips": set(),
-    "load": {"problem", "slips"},
+    "load": {"memory", "problem", "slips"},
     "explain": {"load", "problem"},
     "directory": {"place", "record"},
     "icons": set(),
@@ -29,8 +32,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "answers": {"directory", "phrases", "place", "record"},
     "codes": {"links"},
     # pages, posters
-    "disk": set(),
-    "memory": {"disk"},
     "template": {"codes", "icons", "links", "memory", "phrases", "place", "record"},
     "pages": {"answers", "directory", "disk", "links", "memory", "record", "template"},
     "posters": {"answers", "directory", "links", "memory", "place", "record", "template"},
