@@ -1,6 +1,7 @@
 """`make bench`: what the work costs, each as a ratio to a named baseline, medians of one run.
 
-Machines differ and are noisy; ratios taken side by side are what can be compared over time.
+Machines differ and are noisy; ratios taken side by side are what can be compared over time. Projects of 405
+and 1,620 procedures are the real records repeated, with their codes and names varied.
 """
 
 import shutil
@@ -9,102 +10,242 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pydyf
+import yaml
+
+from bench.many import ROOT, make_project
+from motcua import draw
 from motcua.check import check_documents
 from motcua.codes import draw_code
-from motcua.draw import FONT_FOLDER, draw_sheet
+from motcua.draw import FONT_FOLDER, draw_sheet, draw_sheets
 from motcua.links import Links
 from motcua.load import read_documents
 from motcua.memory import Memory
 from motcua.posters import Sheet, compose_sheets
 
-ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / FONT_FOLDER
-PARTS = ("procedures", "posters", "templates", "motcua")
-FILES = ("build.py", "mkdocs.yml", "province.yml", "commune.yml")
+SMALL, LARGE = 405, 1620
+"""The procedures of one large commune (Lương Sơn, 2025), and four times as many."""
 RUNS = 5
+RUNS_OF_THE_LONG = 3
+CORES = 2
 
 
 def main() -> None:
-    """Measure and print; the pairs take turns so that a slow moment hits both."""
+    """Measure and print; the members of a pair take turns so that a slow moment hits both."""
     with tempfile.TemporaryDirectory() as folder:
-        root = copy_project(Path(folder) / "project")
-        run([sys.executable, str(root / "build.py")], root)
-        mkdocs = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(root / "build" / "mkdocs.yml")]
-        mkdocs += ["-d", str(root / "bare")]
-        print(f"{RUNS} pairs each, medians; ratio = work / baseline")
-        report(
-            "nothing changed / full build",
-            lambda: run([sys.executable, str(root / "build.py")], root),
-            lambda: run_from_nothing(root),
-        )
-        report(
-            "pages of the full build / bare `mkdocs build` of them",
-            lambda: run_from_nothing(root, "site"),
-            lambda: run(mkdocs, root),
-        )
-    sheets = [s for s in all_sheets() if s.path.count("/") == 1]
+        small = make_project(Path(folder) / "small", SMALL)
+        large = make_project(Path(folder) / "large", LARGE)
+        say("ratio  at most  work / baseline (medians)")
+        build(small)
+        measure_pages(small)
+        measure_edit(small)
+        measure_nothing(small)
+        measure_growth(small, large)
+        measure_sheets(small)
+
+
+def measure_pages(small: Path) -> None:
+    """The whole site's pages against MkDocs on the same pages, all of them in its navigation."""
+    config = put_all_in_navigation(small)
+    report(
+        f"the site's pages at {SMALL} / mkdocs build of the same pages, all in nav: time",
+        0.20,
+        lambda: build_afresh(small, "site"),
+        lambda: run_mkdocs(config, small / "all-in-nav"),
+        RUNS_OF_THE_LONG,
+    )
+    tell(
+        f"the site's pages at {SMALL} / mkdocs build of the same pages, all in nav: size",
+        0.12,
+        weigh(small / "build" / "rendered"),
+        weigh(small / "all-in-nav"),
+        "MB",
+    )
+    shutil.rmtree(small / "all-in-nav")
+
+
+def measure_edit(small: Path) -> None:
+    """One record edited, everything published again, against MkDocs alone on the folder of pages."""
+    record = small / "procedures" / "ho-tich" / "khai-sinh.yml"
+    texts = endless_edits(record)
+
+    def edit_and_build() -> None:
+        record.write_text(next(texts), encoding="utf-8")
+        build(small)
+
+    build(small)
+    report(
+        f"one record edited at {SMALL} / bare mkdocs build of the folder",
+        1.3,
+        edit_and_build,
+        lambda: run_mkdocs(small / "build" / "mkdocs.yml", small / "bare"),
+        RUNS,
+    )
+
+
+def measure_nothing(small: Path) -> None:
+    """A build in which nothing changed against one from nothing."""
+    report(
+        f"nothing changed at {SMALL} / the full build",
+        0.05,
+        lambda: build(small),
+        lambda: build_afresh(small),
+        RUNS_OF_THE_LONG,
+        first_theirs=True,
+    )
+
+
+def measure_growth(small: Path, large: Path) -> None:
+    """Four times as many procedures: time and memory."""
+    report(
+        f"the full site at {LARGE} / at {SMALL}: time",
+        4.0,
+        lambda: build_afresh(large),
+        lambda: build_afresh(small),
+        1,
+    )
+    tell(
+        f"the full site at {LARGE} / at {SMALL}: peak memory",
+        2.0,
+        measure_memory(large),
+        measure_memory(small),
+        "MB",
+    )
+
+
+def measure_sheets(small: Path) -> None:
+    """A4 sheets on two cores against a fresh WeasyPrint set-up for each; and what the codes cost of it."""
+    sheets = [sheet for sheet in all_sheets(small) if sheet.path.count("/") == 1]
     draw_sheet(sheets[0], FONTS)
     report(
-        f"{len(sheets)} sheets, fonts opened once / a fresh WeasyPrint set-up each",
-        lambda: [draw_sheet(sheet, FONTS) for sheet in sheets],
+        f"{len(sheets)} A4 sheets, {CORES} processes / a fresh WeasyPrint set-up each, same fonts",
+        0.33,
+        lambda: list(draw_sheets(sheets, FONTS, CORES)),
         lambda: [draw_afresh(sheet) for sheet in sheets],
-        runs=3,
+        1,
     )
-    address = "HTTPS://XAHOABINH.EXAMPLE/1.001193/"
+    some = sheets[:: len(sheets) // 20]
     report(
-        "two codes / one sheet",
-        lambda: [draw_code.__wrapped__(address + x) for x in ("", "5/")],
-        lambda: draw_sheet(sheets[0], FONTS),
+        "the codes of a sheet / the sheet",
+        0.15,
+        lambda: [draw_codes_alone(sheet) for sheet in some],
+        lambda: [draw_sheet(sheet, FONTS) for sheet in some],
+        RUNS,
     )
 
 
-def copy_project(target: Path) -> Path:
-    target.mkdir()
-    for part in PARTS:
-        shutil.copytree(ROOT / part, target / part)
-    for name in FILES:
-        shutil.copy2(ROOT / name, target / name)
-    (target / "node_modules").symlink_to(ROOT / "node_modules")
-    return target
+def build(root: Path, *arguments: str) -> None:
+    run([sys.executable, str(root / "build.py"), *arguments], root)
+
+
+def build_afresh(root: Path, *arguments: str) -> None:
+    shutil.rmtree(root / "build", ignore_errors=True)
+    (root / "site").unlink(missing_ok=True)
+    build(root, *arguments)
+
+
+def run_mkdocs(config: Path, target: Path) -> None:
+    run([sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config), "-d", str(target)], config.parent)
 
 
 def run(command: list[str], root: Path) -> None:
     subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def run_from_nothing(root: Path, *arguments: str) -> None:
-    shutil.rmtree(root / "build", ignore_errors=True)
-    run([sys.executable, str(root / "build.py"), *arguments], root)
+def put_all_in_navigation(root: Path) -> Path:
+    """The configuration of the site, with every page in `nav`, in a file beside it."""
+    settings = yaml.safe_load((root / "build" / "mkdocs.yml").read_text(encoding="utf-8"))
+    docs = root / "build" / "docs"
+    pages = sorted(page.relative_to(docs).as_posix() for page in docs.rglob("*.md"))
+    settings["nav"] = [{page: page} for page in pages]
+    target = root / "build" / "all-in-nav.yml"
+    target.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    return target
 
 
-def all_sheets() -> list[Sheet]:
-    directory = check_documents(read_documents(ROOT))
-    memory = Memory(ROOT / "build" / "memory" / "sheets")
-    return list(compose_sheets(directory, Links(directory.commune.website), ROOT / "templates", memory))
+def endless_edits(record: Path) -> Iterator[str]:
+    """The text of a record with ever another summary."""
+    text = record.read_text(encoding="utf-8")
+    number = 0
+    while True:
+        number += 1
+        yield text.replace("\nsummary: ", f"\nsummary: Lần {number}. ", 1)
+
+
+def all_sheets(root: Path) -> list[Sheet]:
+    directory = check_documents(read_documents(root))
+    memory = Memory(root / "build" / "memory" / "sheets")
+    return list(compose_sheets(directory, Links(directory.commune.website), root / "templates", memory))
 
 
 def draw_afresh(sheet: Sheet) -> bytes:
     """Draw with nothing shared: what a program does that opens WeasyPrint for each document."""
-    from motcua.draw import _open_studio
-
-    _open_studio.cache_clear()
+    draw._open_studio.cache_clear()
     return draw_sheet(sheet, FONTS)
 
 
-def report(name: str, work: Callable[[], object], baseline: Callable[[], object], runs: int = RUNS) -> None:
-    pairs = [(seconds(work), seconds(baseline)) for _ in range(runs)]
-    ratio = statistics.median(a / b for a, b in pairs)
+def draw_codes_alone(sheet: Sheet) -> None:
+    """Make the codes of a sheet and draw them, and nothing else."""
+    for address in sheet.addresses:
+        draw.Picture(draw_code(address)).draw(pydyf.Stream(), 100.0, 100.0, None)
+
+
+def measure_memory(root: Path) -> float:
+    """The most memory that one process of a full build held, in MB."""
+    shutil.rmtree(root / "build", ignore_errors=True)
+    (root / "site").unlink(missing_ok=True)
+    script = (
+        "import resource, subprocess, sys;"
+        "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    command = [sys.executable, "-c", script, sys.executable, str(root / "build.py")]
+    result = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return int(result.stdout) * unit / 1e6
+
+
+def weigh(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+def report(
+    name: str,
+    limit: float,
+    work: Callable[[], object],
+    baseline: Callable[[], object],
+    runs: int,
+    *,
+    first_theirs: bool = False,
+) -> None:
+    pairs = []
+    for _ in range(runs):
+        # What finds something to compare with comes second.
+        before = seconds(baseline) if first_theirs else None
+        mine = seconds(work)
+        pairs.append((mine, seconds(baseline) if before is None else before))
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(f"{ratio:6.2f}  {name}  ({ours:.3f} s / {theirs:.3f} s)", flush=True)
+    tell(name, limit, ours, theirs, "s", statistics.median(a / b for a, b in pairs))
+
+
+def tell(name: str, limit: float, ours: float, theirs: float, unit: str, ratio: float | None = None) -> None:
+    ratio = ours / theirs if ratio is None else ratio
+    mark = "" if ratio <= limit else "  TOO MUCH"
+    say(f"{ratio:5.2f}   {limit:5.2f}   {name} ({ours:.2f} {unit} / {theirs:.2f} {unit}){mark}")
 
 
 def seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
 
 
 if __name__ == "__main__":
