@@ -32,7 +32,7 @@ pictures: setup-test ## Renew the README's pictures | chụp lại ảnh cho REA
 
 setup: .venv/.site-ready node_modules/.ready ## Install what building needs | cài những gì cần để dựng trang
 
-setup-test: setup .venv/.test-ready ## Install what the tests need too | cài thêm những gì cần để thử
+setup-test: setup .venv/.test-ready node_modules/.test-ready ## Install what the tests need too | cài thêm những gì cần để thử
 
 clean: ## Remove what was built | xoá những gì đã dựng
 	rm -rf build site
@@ -62,8 +62,14 @@ system-test: system-site
 
 node_modules/.ready: package-lock.json | system-site
 	@echo "Cài phông chữ (npm) …"
-	@npm ci --loglevel=error >/dev/null
+	@npm ci --omit=dev --loglevel=error >/dev/null
 	@touch $@
+
+# The same rule as above for what only the tests need; it leaves what the site needs in place.
+node_modules/.test-ready: package-lock.json node_modules/.ready | system-test
+	@echo "Cài công cụ thử nghiệm (npm) …"
+	@npm ci --loglevel=error >/dev/null
+	@touch node_modules/.ready $@
 
 UV_COMPILE := uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --only-binary :all: --no-header

@@ -143,7 +143,7 @@ def test_the_four_answers_lead_to_their_sections(address: str, phone: Page, comp
 def test_search_finds_birth(address: str, phone: Page, complaints: list[str], directory: Directory) -> None:
     """The box on the home page opens the search, and "khai sinh" finds the procedure and leads to it."""
     phone.goto(address)
-    phone.locator("label.mc-search").tap()
+    phone.locator("button.mc-search").tap()
     box = phone.locator("input.md-search__input")
     box.tap()
     box.press_sequentially("khai sinh")
@@ -158,7 +158,7 @@ def test_search_finds_birth(address: str, phone: Page, complaints: list[str], di
 def test_the_search_box_waits_for_words(address: str, phone: Page) -> None:
     """One tap on the box and one can type: the phone's keyboard comes up by itself."""
     phone.goto(address)
-    phone.locator("label.mc-search").tap()
+    phone.locator("button.mc-search").tap()
     expect(phone.locator("input.md-search__input")).to_be_focused()
 
 
@@ -263,7 +263,7 @@ def test_hostile_words_do_nothing(browser: Browser, complaints: list[str], tmp_p
         page = open_phone(browser, complaints)
         page.goto(f"{address}{BIRTH}/")
         page.goto(address)
-        page.locator("label.mc-search").tap()
+        page.locator("button.mc-search").tap()
         page.locator("input.md-search__input").press_sequentially("ngoặc")
         expect(page.locator(".md-search-result__list a").first).to_be_visible()
         expect(page.locator("img")).to_have_count(0)

@@ -2,15 +2,10 @@
 // keyboard comes up at once and a keyboard alone can reach it.
 const box = document.querySelector(".mc-search")
 if (box) {
-  const open = event => {
-    event.preventDefault()
+  box.addEventListener("click", () => {
     const toggle = document.getElementById("__search")
     toggle.checked = true
     toggle.dispatchEvent(new Event("change"))
     document.querySelector("[data-md-component=search-query]").focus()
-  }
-  box.addEventListener("click", open)
-  box.addEventListener("keydown", event => {
-    if (event.key === "Enter" || event.key === " ") open(event)
   })
 }
