@@ -8,12 +8,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from motcua.directory import Directory
-from motcua.phrases import FROM_HOME, Charge, Term, join_words, say_fee, say_hours, say_time
+from motcua.phrases import FROM_HOME, Charge, Term, capital, join_words, say_fee, say_hours, say_time
 from motcua.place import Place
 from motcua.record import ChannelType, OnlineLevel, Paper, PlaceRole, Procedure
 
 MAX_PAPERS_ON_PAPER: Final = 8
 """A sheet lists papers only where one case has at most this many lines: lists that change cost reprints."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What people must be told first: another door than the one-stop desk's. A sentence in three parts."""
+
+    before: str
+    name: str
+    after: str
+    brief: str
+    """The same as lists say it."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +35,8 @@ class Where:
     hours: tuple[str, ...]
     jurisdiction: str
     """Which commune's house it is, in words, where the source says so."""
-    not_the_desk: bool
-    """Whether people must be told first that the one-stop desk is the wrong door."""
+    door: Door | None
+    """None where the one-stop desk is the right door."""
     from_home: str
     """The ways of handing in without a walk, in words, or ""."""
 
@@ -63,7 +74,7 @@ def answer(directory: Directory, procedure: Procedure) -> Answers:
             others=tuple(places[1:]),
             hours=say_hours(place.hours) if place else (),
             jurisdiction=next((c.jurisdiction for c in walks if c.jurisdiction), ""),
-            not_the_desk=bool(roles) and PlaceRole.ONE_STOP_DESK not in roles,
+            door=_find_door(procedure, place, directory.province.desk_called),
             from_home=_say_from_home(procedure),
         ),
         terms=tuple(say_time(term) for term in procedure.processing_time),
@@ -71,6 +82,19 @@ def answer(directory: Directory, procedure: Procedure) -> Answers:
         charges=tuple(say_fee(fee, directory.province.called) for fee in directory.fees_of(procedure)),
         phone=directory.phone_for(procedure),
     )
+
+
+def _find_door(procedure: Procedure, place: Place | None, desk: str) -> Door | None:
+    roles = procedure.in_person_places
+    if not procedure.active or roles[:1] == (PlaceRole.ONE_STOP_DESK,):
+        return None
+    if place is None:
+        who = procedure.authority[0] if procedure.authority else desk
+        ways = _say_from_home(procedure)
+        how = f": {ways}, không phải đến nộp" if ways else ""
+        return Door("Việc này do ", who, f" giải quyết{how}.", capital(ways))
+    after = f", hoặc ở {desk}." if PlaceRole.ONE_STOP_DESK in roles else f", không nộp ở {desk}."
+    return Door("Việc này nộp ở ", place.name, after, f"Nộp ở {place.name}")
 
 
 def _say_from_home(procedure: Procedure) -> str:

@@ -37,7 +37,7 @@ class Entry:
     code: str
     name: str
     summary: str
-    wrong_door: str
+    door: str
     """Where to go, if that is not the one-stop desk; else ""."""
 
 
@@ -164,9 +164,8 @@ class _Pages:
         return tuple(map(self._entry, procedures))
 
     def _entry(self, procedure: Procedure) -> Entry:
-        where = self.answers[procedure.code].where
-        door = where.place.name if where.not_the_desk and where.place else ""
-        return Entry(procedure.code, procedure.name, procedure.summary, door)
+        door = self.answers[procedure.code].where.door
+        return Entry(procedure.code, procedure.name, procedure.summary, door.brief if door else "")
 
     def _page(
         self, path: str, template: str, title: str, about: Procedure | None = None, **data: Any
