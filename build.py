@@ -15,7 +15,7 @@ from typing import NoReturn
 from motcua.check import check_documents
 from motcua.directory import Directory
 from motcua.disk import write_changed
-from motcua.draw import FONT_FOLDER, SheetTooLongError
+from motcua.draw import FONT_FOLDER, SheetError
 from motcua.gaps import Gap, find_gaps
 from motcua.indexes import compose_indexes
 from motcua.links import Links
@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         return run_command(options.command, Folders(HERE), options.port)
     except ProblemsError as error:
         failure = tell_problems(error.problems)
-    except (PublishError, RenderError, SheetTooLongError, UnprotectedPageError) as error:
+    except (PublishError, RenderError, SheetError, UnprotectedPageError) as error:
         failure = f"Chưa xong: {error}\n"
     except TemplateBrokenError as error:
         failure = f"Chưa xong, mẫu trang hỏng: {error}\n"

@@ -4,10 +4,12 @@ import ctypes
 import hashlib
 import multiprocessing
 import os
+import re
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -39,7 +41,15 @@ FONTS: Final = ("400Regular/SourceSans3_400Regular.ttf", "600SemiBold/SourceSans
 """Whole TTFs: split web fonts make WeasyPrint draw "Đăõĩ ợ ợế" for "Đăng ký kết hôn"."""
 
 
-class SheetTooLongError(Exception):
+class SheetError(Exception):
+    """A sheet cannot be drawn; the message says which and why, in Vietnamese."""
+
+
+class MissingLetterError(SheetError):
+    """A sheet holds a letter that its fonts lack: it would come from whatever font happens to be there."""
+
+
+class SheetTooLongError(SheetError):
     """A sheet does not fit on one page however small it is set; the message says which, in Vietnamese."""
 
 
@@ -61,6 +71,12 @@ def draw_sheet(sheet: Sheet, fonts: Path) -> bytes:
 
     A layout tells how high the sheet would be in other settings, so that one or two are enough.
     """
+    strange = sorted(_letters_of(sheet) - _letters_in(fonts))
+    if strange:
+        raise MissingLetterError(
+            f'{sheet.record}: tờ {sheet.path} có chữ "{strange[0]}" mà phông chữ của tờ in không có. '
+            "Viết cách khác."
+        )
     studio = _open_studio(fonts)
     images = {f"qr:{address}": Picture(draw_code(address)) for address in sheet.addresses}
     fitting: dict[Setting, Any] = {}
@@ -80,6 +96,21 @@ def draw_sheet(sheet: Sheet, fonts: Path) -> bytes:
     best = min(fitting, key=SETTINGS.index)
     pdf: bytes = fitting[best].write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     return pdf
+
+
+def _letters_of(sheet: Sheet) -> set[str]:
+    """Every letter that is drawn on a sheet."""
+    body = sheet.html.partition("<body")[2]
+    return {c for c in unescape(re.sub(r"<[^>]*>", "", body)) if not c.isspace()}
+
+
+@cache
+def _letters_in(fonts: Path) -> frozenset[str]:
+    """The letters that each of the fonts has."""
+    from fontTools.ttLib import TTFont
+
+    letters = (frozenset(map(chr, TTFont(fonts / name).getBestCmap())) for name in FONTS)
+    return frozenset.intersection(*letters)
 
 
 def _guess(sheet: Sheet) -> Setting:
@@ -220,7 +251,7 @@ class _Studio:
         """Lay a sheet out, with its pictures by their names."""
         extent, size = setting
         words = sheet.cut if extent == "cut" else sheet.html
-        html = words.replace("@setting@", f"size-{size} {extent.replace('cut', 'bare')}")
+        html = words.replace('class="@setting@"', f'class="size-{size} {extent.replace("cut", "bare")}"', 1)
         page = self._weasyprint.HTML(string=html, url_fetcher=self._fetcher, base_url="about:blank")
         return page.render(
             font_config=self._font_config,

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from html import escape
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
-
-from markupsafe import escape
 
 from motcua import links
 from motcua.directory import Directory
@@ -46,11 +45,11 @@ def _compose_sitemap(directory: Directory, site: links.Links) -> bytes:
 
 def _compose_search(directory: Directory) -> bytes:
     docs = [
-        {"location": links.procedure(p.code), "title": str(escape(p.name)), "text": _words_of(p)}
+        {"location": links.procedure(p.code), "title": escape(p.name, quote=False), "text": _words_of(p)}
         for p in directory.listed
     ]
     return json.dumps({"config": SEARCH_SETTINGS, "docs": docs}, ensure_ascii=False).encode()
 
 
 def _words_of(procedure: Procedure) -> str:
-    return str(escape("; ".join((*procedure.also_known_as, procedure.summary))))
+    return escape("; ".join((*procedure.also_known_as, procedure.summary)), quote=False)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 from jinja2 import TemplateSyntaxError
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from motcua.directory import Directory
 from motcua.links import Links, telephone
@@ -62,6 +62,8 @@ def render_site(config_file: Path, docs_dir: Path, site_dir: Path) -> None:
     log.propagate = False
     try:
         config = load_config(str(config_file), docs_dir=str(docs_dir), site_dir=str(site_dir))
+        # It is escaped already; this tells the theme, which would escape it again in places.
+        config.site_name = Markup(config.site_name)
         build(config)
     # A theme template can fail in any way; whatever it is, it is told with its place and not as a trace.
     except Exception as error:

@@ -12,10 +12,14 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
-# Invisible characters that turn a line around or hide in it; none has a use in Vietnamese text.
-_INVISIBLE: Final = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]"
+HIDDEN: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+"""Characters, as a class of a pattern holds them, that turn a line around or hide in it (Unicode's default
+ignorable ones, and those that are none); none has a use in Vietnamese text."""
+
+_INVISIBLE: Final = re.compile(f"[\u0000-\u0008\u000b-\u001f\u007f-\u009f{HIDDEN}]")
 
 
 CODE_FORM: Final = re.compile(r"[0-9]\.[0-9]{6}")

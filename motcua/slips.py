@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import yaml
 
+from motcua.scalars import HIDDEN
+
 MAX_DEPTH: Final = 12
 
 TOO_DEEP: Final = f"lồng vào nhau quá {MAX_DEPTH} bậc. Xem lại số dấu cách đầu dòng."
@@ -24,9 +26,7 @@ _ODD_SPACE: Final = re.compile(r"[^ -]")
 _ODD_BREAK: Final = re.compile("[\r\u0085\u2028\u2029]")
 """What YAML 1.1 (5.4) takes for the end of a line and an editor does not."""
 # Control characters, and marks that hide in text or turn it around.
-_UNSEEN: Final = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
-)
+_UNSEEN: Final = re.compile(f"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f{HIDDEN}]")
 
 _COLON_INSIDE: Final = "mapping values are not allowed"
 _KEY_EXPECTED: Final = "did not find expected key"

@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "disk": set(),
     "memory": {"disk"},
     # load, check
-    "slips": set(),
+    "slips": {"scalars"},
     "load": {"memory", "problem", "slips"},
     "explain": {"load", "problem"},
     "directory": {"place", "record"},
