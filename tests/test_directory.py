@@ -15,7 +15,7 @@ import pytest
 
 from motcua.directory import Directory, first_letter, in_reading_order, sort_key
 from motcua.place import CouncilFee, Origin, Plan, Promise, Sheet, VillageSheets
-from motcua.record import ChannelType, Fee, FeeKind, FeeType, ProcessingTime, Status
+from motcua.record import ChannelType, Fee, FeeKind, FeeType, OnlineLevel, ProcessingTime, Status
 
 NAMES: Final = (Path(__file__).parent / "golden" / "names.txt").read_text().splitlines()
 """Over two hundred: single syllables that are easily confused, everyday matters, names from the portal."""
@@ -237,9 +237,12 @@ def test_same_day_is_what_a_source_calls_so(
 
 
 def test_online_is_what_can_be_handed_in_online(directory: Directory) -> None:
-    """The list of what can be done from home is that of the records with an online channel."""
-    expected = [p for p in directory.listed if ChannelType.ONLINE in [c.type for c in p.channels]]
+    """The list of what can be done from home is that of the records with an online channel, booking apart."""
+    ways = {p.code: [c.level for c in p.channels if c.type is ChannelType.ONLINE] for p in directory.listed}
+    expected = [p for p in directory.listed if set(ways[p.code]) - {OnlineLevel.BOOKING}]
     assert list(directory.done_online()) == expected
+    only_booked = [code for code, levels in ways.items() if set(levels) == {OnlineLevel.BOOKING}]
+    assert only_booked, "a record that can only be booked online is among those that are tried"
 
 
 ORIGIN: Final = Origin(name="Công báo", date="2026-11")

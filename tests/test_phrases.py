@@ -355,7 +355,7 @@ def hours(days: str, opens: str = "07:30", closes: str = "11:30") -> Hours:
 )
 def test_hours_of_equal_days_stand_together(given_hours: list[Hours], said: tuple[str, ...]) -> None:
     """Days that follow each other and open alike are one line; a day off is not among them."""
-    assert phrases.say_hours(given_hours) == said
+    assert phrases.say_hours(tuple(given_hours)) == said
 
 
 any_hours = st.builds(
@@ -372,7 +372,7 @@ def test_hours_tell_every_open_day_once(given_hours: list[Hours]) -> None:
     """Nobody stands before a closed door, or stays at home on an open day."""
     order = list(Weekday)
     told: list[Weekday] = []
-    for line in phrases.say_hours(given_hours):
+    for line in phrases.say_hours(tuple(given_hours)):
         ends = [phrases.capital(name) for name in line.split(": ")[0].split(" đến ")]
         first, last = (
             next(i for i, day in enumerate(order) if phrases.capital(phrases.WEEKDAYS[day]) == end)

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from motcua.check import check_documents
 from motcua.directory import Directory
 from motcua.load import read_documents
-from motcua.record import Procedure, Shape
+from motcua.record import Procedure
 from tests.conftest import ROOT, run_build
 from tests.small import BIRTH, BIRTH_FILE, edit, hrefs_of, make_small, read_page, text_of, with_class, with_id
 
@@ -27,7 +27,12 @@ RECORDS: Final = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "procedu
 
 each_record = pytest.mark.parametrize("file", RECORDS)
 
-CHANNEL: Final = {"in_person": "nộp trực tiếp", "online": "nộp qua mạng", "post": "gửi qua bưu điện"}
+CHANNEL: Final = {
+    "in_person": "nộp trực tiếp",
+    "online": "nộp qua mạng",
+    "post": "gửi qua bưu điện",
+    "phone": "gọi điện báo",
+}
 
 PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
     "audience": {
@@ -45,10 +50,12 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "in_person": "Nộp ở đâu, lúc nào?",
         "online": "Nộp qua mạng được.",
         "post": "Gửi hồ sơ qua bưu điện được.",
+        "phone": "Gọi điện báo được.",
     },
     "channels.level": {
         "full": "Làm trọn qua mạng, không phải đi lại.",
         "partial": "Nộp qua mạng một phần, vẫn phải đi một lần.",
+        "booking": "Qua mạng chỉ đặt được lịch hẹn, rồi đến làm.",
     },
     "processing_time.unit": {
         "hour": "giờ",
@@ -69,8 +76,12 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "fees.kind": {"charge": "phí", "fee": "lệ phí"},
     "fees.channels": CHANNEL,
-    "documents.papers.handling": {"submit": "Nộp lại", "show": "Cho xem rồi cầm về"},
-    "documents.papers.channels": CHANNEL,
+    "papers.handling": {
+        "submit": "Nộp lại",
+        "show": "Cho xem rồi cầm về",
+        "submit_or_show": "Nộp bản sao, hoặc cho xem bản chính",
+    },
+    "papers.channels": CHANNEL,
     "delivery": {
         "at_place": "nhận tại nơi nộp",
         "by_post": "nhận tại nhà qua bưu điện",
@@ -89,12 +100,16 @@ NUMBERS: Final[Mapping[str, Callable[[int], str]]] = {
     "fees.tiers.from_unit": "thứ {}".format,
     "fees.tiers.amount": say_money,
     "fees.cap.amount": lambda dong: f"nhiều nhất {say_money(dong)}",
-    "documents.papers.originals": "{} bản chính".format,
-    "documents.papers.copies": "{} bản sao".format,
+    "papers.originals": "{} bản chính".format,
+    "papers.copies": "{} bản sao".format,
+    "papers.either": "{} bản chính hoặc bản sao".format,
     "guide.minutes": "{} phút".format,
 }
 
 MONTHS: Final = ("source.retrieved", "verified.edition")
+
+IN_A_SENTENCE: Final = ("must_appear.when",)
+"""Texts that go on in the middle of a sentence, and so without their capital."""
 
 ADDRESSES: Final = ("channels.link", "guide.url", "source.url")
 
@@ -108,14 +123,16 @@ SHOWN_OTHERWISE: Final = {
 """Keys whose value no reader should see as it stands, and what stands for it; held by a test of its own."""
 
 TOGETHER: Final = {
-    "documents.papers": "li",
-    "fees": "p",
-    "processing_time": "p",
-    "who_may_submit": "li",
-    "forms": "li",
-    "legal_basis": "li",
+    "documents.papers": ".//ul[@class='mc-papers']/li",
+    "who_may_submit.papers": ".//section[@id='ai-di-thay']//ul[@class='mc-papers']/li",
+    "fees": ".//section[@id='bao-nhieu-tien']/p",
+    "processing_time": ".//section[@id='bao-lau']/p",
+    "must_appear": ".//section[@id='phai-tu-den']/ul/li",
+    "who_may_submit": ".//section[@id='ai-di-thay']/ul/li",
+    "forms": ".//section[@id='to-khai']/ul/li",
+    "legal_basis": ".//*[@id='can-cu']//li",
 }
-"""Facts that mean something only side by side, and the element that holds them."""
+"""Facts that mean something only side by side, and the elements of which one holds them."""
 
 APART: Final = ("fees.exempt", "processing_time.cutoff", "processing_time.extensions")
 """Facts that stand in a line of their own below the one they belong to."""
@@ -133,9 +150,27 @@ def walk(value: Any, way: Way = ()) -> Iterator[tuple[Way, Any]]:
         yield way, value
 
 
+def facts_of(record: Procedure) -> dict[str, Any]:
+    """A record as data, but for the values that another one says along with itself."""
+    data = record.model_dump()
+    for channel in data["channels"]:
+        if channel["level"] == "booking":
+            # Who reads that it can be handed in online would hand it in: the level's own words stand alone.
+            assert channel.pop("type") == "online"
+    for term in data["processing_time"]:
+        if term["stated"]:
+            del term["unit"]
+    return data
+
+
+def name_of(way: Way) -> str:
+    """The name of a key in the tables above; a paper is a paper, whoever brings it."""
+    return ".".join(way[way.index("papers") :] if "papers" in way else way)
+
+
 def say(way: Way, value: Any) -> str:
     """A value as a reader of the page must find it. A new kind of number or choice is a KeyError here."""
-    key = ".".join(way)
+    key = name_of(way)
     if isinstance(value, StrEnum):
         return PHRASES[key][value]
     if isinstance(value, date):
@@ -144,6 +179,8 @@ def say(way: Way, value: Any) -> str:
         return f"{value.hour}:{value.minute:02d}"
     if isinstance(value, int):
         return NUMBERS[key](value)
+    if key in IN_A_SENTENCE:
+        return f"{value[:1].lower()}{value[1:]}"
     if key in MONTHS:
         return "/".join(str(int(part)) for part in reversed(value.split("-")))
     return str(value)
@@ -153,8 +190,8 @@ def find_missing(record: Procedure, page: Element) -> list[str]:
     """The facts of a record that its page does not show, each as "key: what should be read there"."""
     text, links = text_of(page), hrefs_of(page)
     missing = []
-    for way, value in walk(record.model_dump()):
-        key = ".".join(way)
+    for way, value in walk(facts_of(record)):
+        key = name_of(way)
         if key in SHOWN_OTHERWISE:
             continue
         wanted = say(way, value)
@@ -173,23 +210,64 @@ def is_in(wanted: str, text: str, exactly: bool = True) -> bool:
     wanted, text = (wanted, text) if exactly else (wanted.casefold(), text.casefold())
     start = r"(?<!\d)" if wanted[:1].isdigit() else ""
     end = r"(?!\d)" if wanted[-1:].isdigit() else ""
+    # An original alone is not "an original or a copy".
+    end = r"(?! hoặc bản sao)" if wanted.endswith("bản chính") else end
     return re.search(start + re.escape(wanted) + end, text) is not None
 
 
-def groups_of(record: Procedure) -> Iterator[tuple[str, str, list[str]]]:
-    """The facts that must stand together: key, the element to hold them, what must be read in it."""
-    for key, tag in TOGETHER.items():
-        for member in members_at(record, key.split(".")):
-            leaves = [((*key.split("."), *way), value) for way, value in walk(member.model_dump())]
-            yield key, tag, [say(way, value) for way, value in leaves if ".".join(way) not in APART]
+def find_apart(record: Procedure, page: Element) -> list[tuple[str, list[str]]]:
+    """The facts that must stand together and do not: their key, and what should be read in one element."""
+    return [
+        (key, wanted)
+        for key, elements in TOGETHER.items()
+        for wanted in groups_at(record, key)
+        if not any(all(is_in(w, text_of(e), exactly=False) for w in wanted) for e in page.findall(elements))
+    ]
 
 
-def members_at(owner: Any, keys: list[str]) -> Iterator[Shape]:
-    for member in getattr(owner, keys[0]):
+def groups_at(record: Procedure, key: str) -> Iterator[list[str]]:
+    """For each member of a list of the record, what must be read of it in one place."""
+    keys = tuple(key.split("."))
+    for member in members_at(facts_of(record), keys):
+        leaves = [((*keys, *way), value) for way, value in walk(member)]
+        yield [say(way, value) for way, value in leaves if ".".join(way) not in APART]
+
+
+def members_at(data: dict[str, Any], keys: Way) -> Iterator[dict[str, Any]]:
+    for member in data[keys[0]]:
         if len(keys) > 1:
             yield from members_at(member, keys[1:])
         else:
             yield member
+
+
+WAYS_IN: Final = {
+    "nop-o-dau": ("in_person",),
+    "ngoi-nha": ("online", "post", "phone"),
+}
+"""The sections that tell how to hand in, and which ways each of them tells, one kind after the other."""
+
+
+def find_out_of_place(record: Procedure, directory: Directory, page: Element) -> list[str]:
+    """The facts of the ways to hand in that do not follow one another, way by way, in their sections."""
+    missing = []
+    for section, kinds in WAYS_IN.items():
+        text = text_of(with_id(page, section))
+        channels = [c for kind in kinds for c in record.channels if c.type == kind]
+        for channel in channels:
+            place = directory.commune.places[channel.place].name if channel.place else None
+            way = [PHRASES["channels.type"][channel.type]] if channel.type != "in_person" else []
+            if channel.level:
+                way = [*way[: channel.level != "booking"], PHRASES["channels.level"][channel.level]]
+            facts = [channel.when, *way, place, channel.jurisdiction, channel.note, *channel.needs]
+            for fact in filter(None, (*facts, channel.hours)):
+                before, found, rest = text.partition(fact)
+                missing += [] if found else [f"{section}: {fact}"]
+                text = rest if found else before
+        handed_in = [c for c in channels if c.type == "online" and c.level != "booking"]
+        if text_of(with_id(page, section)).count("Nộp qua mạng được.") != len(handed_in):
+            missing.append(f"{section}: {len(handed_in)} ways to hand in online")
+    return missing
 
 
 def record_of(directory: Directory, file: str) -> Procedure:
@@ -221,13 +299,15 @@ def test_every_fact_is_on_the_page(file: str, directory: Directory, built: Path)
 def test_facts_that_belong_together_stand_together(file: str, directory: Directory, built: Path) -> None:
     """A paper with its copies, a fee with its condition, a law with its day: nobody pieces them together."""
     record = record_of(directory, file)
+    assert find_apart(record, page_of(built / "site", record)) == []
+
+
+@each_record
+def test_each_way_of_handing_in_tells_its_own_facts(file: str, directory: Directory, built: Path) -> None:
+    """Who hands in one way reads, in one piece, to whom it is open, where, which commune, what it takes."""
+    record = record_of(directory, file)
     page = page_of(built / "site", record)
-    apart = [
-        (key, wanted)
-        for key, tag, wanted in groups_of(record)
-        if not any(all(is_in(w, text_of(e), exactly=False) for w in wanted) for e in page.iter(tag))
-    ]
-    assert apart == []
+    assert find_out_of_place(record, directory, page) == []
 
 
 @each_record
@@ -258,6 +338,8 @@ def test_what_stands_for_a_value_is_there(file: str, directory: Directory, built
         assert related[f"../{code}/"] == directory.by_code[code].name
     assert bool(with_class(page, "mc-answers")) == record.active
     text = text_of(page)
+    in_stages = any(term.stage for term in record.processing_time)
+    assert ("hết chặng này mới sang chặng sau" in text) == in_stages
     for role in {channel.place for channel in record.channels if channel.place}:
         place = directory.commune.places[role]
         assert all(part in text for part in (place.name, place.address, place.phone))
@@ -288,7 +370,17 @@ who_may_submit:
     needs: Giấy nhờ đi thay
     papers:
       - name: Giấy của người đi thay
-        either: 8
+        official_name: Tên trong luật của giấy đi thay
+        originals: 31
+        copies: 32
+        handling: show
+        when: Đi thay người ốm
+        channels: [in_person]
+        alternatives: [Giấy đi thay khác]
+        not_needed_if: Là bố mẹ, vợ chồng
+        note: Ghi chú của giấy đi thay
+      - name: Giấy thứ hai của người đi thay
+        either: 33
         handling: submit_or_show
 channels:
   - type: in_person
@@ -386,6 +478,7 @@ documents:
   - case: Trường hợp thứ nhất
     papers:
       - name: Giấy của trường hợp đầu
+        either: 8
         handling: show
   - case: Trường hợp thứ hai
     papers:
@@ -427,15 +520,21 @@ ONLY_WHEN_WITHDRAWN: Final = {("withdrawn_on",), ("replaced_by",)}
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Procedure, Element]:
-    """The record of every key, and its page."""
+def full_place(tmp_path_factory: pytest.TempPathFactory) -> tuple[Directory, Path]:
+    """A place with the record of every key, and the folder of its pages."""
     root = make_small(tmp_path_factory.mktemp("full") / "project")
     (root / "procedures/ho-tich/du-moi-muc.yml").write_text(EVERY_KEY, encoding="utf-8")
     edit(root / "posters/plan.yml", "villages:", '  - number: 3\n    procedure: "1.100004"\nvillages:')
     result = run_build(root, "site")
     assert result.returncode == 0, result.stderr
-    record = check_documents(read_documents(root)).by_code["1.100004"]
-    return record, page_of(root / "build/rendered", record)
+    return check_documents(read_documents(root)), root / "build/rendered"
+
+
+@pytest.fixture(scope="module")
+def full(full_place: tuple[Directory, Path]) -> tuple[Procedure, Element]:
+    """The record of every key, and its page."""
+    record = full_place[0].by_code["1.100004"]
+    return record, page_of(full_place[1], record)
 
 
 def ways_of(model: type[BaseModel], way: Way = ()) -> Iterator[Way]:
@@ -466,9 +565,9 @@ def test_the_full_record_holds_every_choice(full: tuple[Procedure, Element]) -> 
     record, _ = full
     made: dict[str, set[str]] = {}
     for way, value in walk(record.model_dump()):
-        made.setdefault(".".join(way), set()).add(value)
+        made.setdefault(name_of(way), set()).add(value)
     lists = {"audience", "channels.type", "channels.level", "processing_time.unit", "fees.type", "fees.kind",
-             "documents.papers.handling", "delivery"}  # fmt: skip
+             "papers.handling", "delivery"}  # fmt: skip
     assert {key: made[key] for key in lists} == {key: set(PHRASES[key]) for key in lists}
 
 
@@ -479,14 +578,25 @@ def test_no_key_is_skipped(full: tuple[Procedure, Element]) -> None:
 
 def test_the_facts_of_a_full_record_stand_together(full: tuple[Procedure, Element]) -> None:
     """With every key in use, each fee, paper, time and law still stands in one piece."""
+    assert find_apart(*full) == []
+
+
+def test_the_ways_of_a_full_record_stay_apart(
+    full_place: tuple[Directory, Path], full: tuple[Procedure, Element]
+) -> None:
+    """With every way of handing in, and three kinds of "online", each still tells only its own facts."""
     record, page = full
-    apart = [
-        (key, wanted)
-        for key, tag, wanted in groups_of(record)
-        if key != "processing_time"
-        and not any(all(is_in(w, text_of(e), exactly=False) for w in wanted) for e in page.iter(tag))
-    ]
-    assert apart == []
+    assert find_out_of_place(record, full_place[0], page) == []
+
+
+def test_stages_are_told_as_stages(full: tuple[Procedure, Element]) -> None:
+    """Terms that follow one another stand in order, and the page says that each waits for the last."""
+    record, page = full
+    section = with_id(page, "bao-lau")
+    told = [text_of(p) for p in section.findall("p")]
+    assert "Làm lần lượt từng chặng, hết chặng này mới sang chặng sau:" in told
+    wanted = [str(term.amount) for term in record.processing_time if term.amount]
+    assert [n for text in told for n in re.findall(r"\b4\d\b", text)] == wanted
 
 
 ODD_PAIRS: Final = {
@@ -495,6 +605,14 @@ ODD_PAIRS: Final = {
     "a unit of nothing": "fees: [{type: free, per: trang thử}]",
     "a further rate of nothing": "fees: [{type: free, tiers: [{from_unit: 77, amount: 1234}]}]",
     "a cap on the unknown": "fees: [{type: unknown, cap: {amount: 5678, per: bản thử}}]",
+    "a commune for a letter": "channels: [{type: post, place: one_stop_desk, jurisdiction: Xã thử}]",
+    "a level of a call": "channels: [{type: phone, place: one_stop_desk, level: booking}]",
+    "a link to a call": "channels: [{type: phone, place: one_stop_desk, link: 'https://nop.example/x'}]",
+    "a condition on a booking": "channels: [{type: in_person, place: one_stop_desk}, "
+    "{type: online, level: booking, when: Việc thử, needs: [Máy thử]}]",
+    "a start of nothing": "processing_time: [{unit: unstated, counted_from: ngày thử, stage: Chặng thử}]",
+    "an original or a copy, and both": "documents: [{papers: [{name: Giấy thử, either: 3, originals: 2}]}]",
+    "a paper of a proxy by post": "who_may_submit: [{who: Bà, papers: [{name: Giấy thử, channels: [post]}]}]",
     "a time stated twice": "processing_time: [{unit: day, amount: 41, stated: Nguyên văn thử}]",
 }
 """Keys that the shape knows and that go together oddly."""
@@ -504,15 +622,45 @@ ODD_PAIRS: Final = {
 def test_what_is_let_in_is_shown(pair: str, tmp_path: Path) -> None:
     """A fact written where it has no place is refused, or else shown; it is never taken and dropped."""
     root = make_small(tmp_path / "project")
-    key = ODD_PAIRS[pair].split(":")[0]
-    kept = re.sub(rf"^{key}:\n(?:[ -].*\n)+", "", (root / BIRTH_FILE).read_text(encoding="utf-8"), flags=re.M)
-    (root / BIRTH_FILE).write_text(f"{kept}{ODD_PAIRS[pair]}\n", encoding="utf-8")
+    replace_key(root / BIRTH_FILE, ODD_PAIRS[pair])
     result = run_build(root, "site")
     if result.returncode == 0:
         record = check_documents(read_documents(root)).by_code[BIRTH]
         assert find_missing(record, page_of(root / "build/rendered", record)) == []
     else:
         assert f"{BIRTH_FILE}:" in result.stderr
+
+
+LONE_WAYS: Final = {
+    "an appointment": "channels: [{type: online, level: booking}]",
+    "a call": "channels: [{type: phone}]",
+    "a call to a place": "channels: [{type: phone, place: commune_police}]",
+    "a letter": "channels: [{type: post}]",
+}
+"""Records that nobody need walk for, by the only way of handing in that they name."""
+
+
+@pytest.mark.parametrize("way", LONE_WAYS)
+def test_no_question_stays_without_answer(way: str, tmp_path: Path) -> None:
+    """An only way to hand in that is an odd one is refused, or the page says what to do and whom to call."""
+    root = make_small(tmp_path / "project")
+    replace_key(root / BIRTH_FILE, LONE_WAYS[way])
+    result = run_build(root, "site")
+    if result.returncode == 0:
+        page = page_of(root / "build/rendered", check_documents(read_documents(root)).by_code[BIRTH])
+        (answers,) = with_class(page, "mc-answers")
+        assert "" not in [text_of(dd) for dd in answers.iter("dd")]
+        assert " ," not in text_of(page)
+        assert [e for e in with_id(page, "ngoi-nha").iter("a") if e.get("href", "").startswith("tel:")]
+    else:
+        assert f"{BIRTH_FILE}:" in result.stderr
+
+
+def replace_key(file: Path, line: str) -> None:
+    """Put a line in the place of what a record says under the same key, or at its end."""
+    key = line.split(":")[0]
+    kept = re.sub(rf"^{key}:\n(?:[ -].*\n)+", "", file.read_text(encoding="utf-8"), flags=re.M)
+    file.write_text(f"{kept}{line}\n", encoding="utf-8")
 
 
 # How the records are written
