@@ -181,6 +181,11 @@ class DrawnSheet:
         tagged = {mark for node, _ in self._texts() for mark in _marks(node)}
         return "".join(c["text"] for c in self.chars if c["mcid"] not in tagged).strip()
 
+    @cached_property
+    def letters(self) -> str:
+        """All letters drawn, in no certain order: much sooner had than its paragraphs."""
+        return "".join(self._drawn[0].get_textpage().get_text_bounded().split())
+
     def _texts(self) -> list[tuple[Node, int]]:
         return [found for top in self._page.structure_tree for found in _find_texts(top, 0)]
 

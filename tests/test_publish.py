@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -81,8 +82,8 @@ def test_a_failed_build_publishes_nothing(where: str, project: Path) -> None:
 def test_a_sheet_too_long_publishes_nothing(project: Path) -> None:
     """A procedure that cannot be said on one page of paper stops the build, by name, and the site stays."""
     before = hold_site(project)
-    endless = "Giấy xác nhận " * 300
-    edit(project / "commune.yml", "address: Số 2 đường Thử", f"address: {endless}")
+    endless = "Trung tâm phục vụ " * 300
+    edit(project / "province.yml", "desk_called: Trung tâm", f"desk_called: {endless}")
     result = run_build(project)
     assert result.returncode == 1
     assert f"posters/{LODGING}.pdf" in result.stderr
@@ -165,9 +166,11 @@ def test_what_is_gone_is_gone(project: Path) -> None:
 def test_a_damaged_store_is_mended(project: Path) -> None:
     """Whatever somebody deletes below build/, the next build makes the same site again."""
     before = hold_site(project)
-    for victim in ("docs/index.md", "rendered/index.html", "rendered.key", "drawn/posters/1.100001.pdf"):
+    for victim in ("docs/index.md", "rendered/index.html", "drawn/posters/1.100001.pdf"):
         (project / "build" / victim).unlink()
-    next((project / "build/sheets").iterdir()).unlink()
+    for store in (project / "build/sheets", *(project / "build/memory").iterdir()):
+        next(store.iterdir()).unlink()
+    shutil.rmtree(project / "build/frames")
     build(project)
     assert hold_site(project) == before
 
