@@ -4,6 +4,8 @@ Machines differ and are noisy; ratios taken side by side are what can be compare
 and 1,620 procedures are the real records repeated, with their codes and names varied.
 """
 
+import gzip
+import json
 import shutil
 import statistics
 import subprocess
@@ -17,6 +19,8 @@ import pydyf
 import yaml
 
 from bench.many import ROOT, make_project
+from bench.search.compare import compare
+from bench.search.speed import SLOWED, measure
 from motcua import draw
 from motcua.check import check_documents
 from motcua.codes import draw_code
@@ -46,6 +50,8 @@ def main() -> None:
         measure_nothing(small)
         measure_growth(small, large)
         measure_sheets(small)
+    with tempfile.TemporaryDirectory() as folder:
+        measure_search(Path(folder))
 
 
 def measure_pages(small: Path) -> None:
@@ -136,6 +142,23 @@ def measure_sheets(small: Path) -> None:
         lambda: [draw_sheet(sheet, FONTS) for sheet in some],
         RUNS,
     )
+
+
+def measure_search(folder: Path) -> None:
+    """The search: what it finds, beside two others; its size and speed."""
+    root = make_project(folder / "real", len(list((ROOT / "procedures").glob("*/*.yml"))))
+    build(root)
+    say("")
+    compare(root, folder)
+    index = (root / "site" / "assets" / "search.json").read_bytes()
+    documents = len(json.loads(index)["rows"])
+    packed = len(gzip.compress(index, 6)) * SMALL / documents / 1000
+    times = measure(root / "site", SMALL)
+    say(f"search index at {SMALL}, gzip -6: {packed:.1f} kB (at most 60)")
+    say(f"search at {SMALL}, processor slowed {SLOWED} times, in ms:")
+    built, usual, slowest = times["build"], times["answer"], times["slowest"]
+    say(f"  {built:.0f} to build the index (at most 150)")
+    say(f"  {usual:.0f} for 19 of 20 answers to a key, {slowest:.0f} for the slowest (at most 100)")
 
 
 def build(root: Path, *arguments: str) -> None:

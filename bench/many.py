@@ -34,7 +34,7 @@ def make_project(target: Path, size: int) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
         codes.append(read_code(text))
-    for name in ("fields.yml", "words.yml"):
+    for name in ("fields.yml", "words.yml", "synonyms.yml"):
         shutil.copy2(ROOT / "procedures" / name, target / "procedures" / name)
     plan = "".join(f'  - number: {n}\n    procedure: "{code}"\n' for n, code in enumerate(codes, 1))
     (target / PLAN_FILE).parent.mkdir()

@@ -6,8 +6,16 @@ from pydantic import BaseModel, ValidationError
 
 from motcua.directory import Directory, in_reading_order
 from motcua.explain import explain_errors, find_unquoted
-from motcua.load import COMMUNE_FILE, FIELDS_FILE, PLAN_FILE, PROVINCE_FILE, WORDS_FILE, Document
-from motcua.place import Commune, Plan, Province, Vocabulary, Wording
+from motcua.load import (
+    COMMUNE_FILE,
+    FIELDS_FILE,
+    PLAN_FILE,
+    PROVINCE_FILE,
+    SYNONYMS_FILE,
+    WORDS_FILE,
+    Document,
+)
+from motcua.place import Commune, Plan, Province, Synonyms, Vocabulary, Wording
 from motcua.problem import Problem, ProblemsError
 from motcua.record import Procedure
 from motcua.rules import check_rules
@@ -17,6 +25,7 @@ from motcua.wording import Records
 SINGLE_FILES: dict[str, type[BaseModel]] = {
     FIELDS_FILE: Vocabulary,
     WORDS_FILE: Wording,
+    SYNONYMS_FILE: Synonyms,
     PROVINCE_FILE: Province,
     COMMUNE_FILE: Commune,
     PLAN_FILE: Plan,
@@ -47,17 +56,19 @@ def check_documents(documents: Sequence[Document]) -> Directory:
 
 
 def _assemble(single: dict[str, BaseModel], records: Records) -> Directory:
-    province, commune = single[PROVINCE_FILE], single[COMMUNE_FILE]
+    province, commune, synonyms = single[PROVINCE_FILE], single[COMMUNE_FILE], single[SYNONYMS_FILE]
     vocabulary, plan = single[FIELDS_FILE], single[PLAN_FILE]
     assert isinstance(province, Province)
     assert isinstance(commune, Commune)
     assert isinstance(vocabulary, Vocabulary)
     assert isinstance(plan, Plan)
+    assert isinstance(synonyms, Synonyms)
     return Directory(
         province=province,
         commune=commune,
         vocabulary=vocabulary,
         plan=plan,
+        synonyms=synonyms,
         procedures=in_reading_order(record for _, record in records),
         files={record.code: document.path for document, record in records},
     )

@@ -13,6 +13,7 @@ from motcua.place import (
     Plan,
     Promise,
     Province,
+    Synonyms,
     Village,
     Vocabulary,
 )
@@ -60,6 +61,7 @@ class Directory:
     commune: Commune
     vocabulary: Vocabulary
     plan: Plan
+    synonyms: Synonyms
     procedures: tuple[Procedure, ...]
     """All of them, in Vietnamese A–Z order of their plain names."""
     files: dict[str, str]

@@ -32,6 +32,7 @@ MAX_BYTES: Final = 500_000
 
 FIELDS_FILE: Final = "procedures/fields.yml"
 WORDS_FILE: Final = "procedures/words.yml"
+SYNONYMS_FILE: Final = "procedures/synonyms.yml"
 PROVINCE_FILE: Final = "province.yml"
 COMMUNE_FILE: Final = "commune.yml"
 PLAN_FILE: Final = "posters/plan.yml"
@@ -78,7 +79,7 @@ def read_documents(root: Path, memory: Memory | None = None) -> tuple[Document, 
 
     With a memory, files that are as they were at the last reading are not parsed again.
     """
-    single = (FIELDS_FILE, WORDS_FILE, PROVINCE_FILE, COMMUNE_FILE, PLAN_FILE)
+    single = (FIELDS_FILE, WORDS_FILE, SYNONYMS_FILE, PROVINCE_FILE, COMMUNE_FILE, PLAN_FILE)
     found = (p for p in (root / "procedures").rglob("*") if p.is_file() and not p.name.startswith("."))
     records = sorted(p.relative_to(root).as_posix() for p in found)
     paths = (*single, *(r for r in records if r not in single))

@@ -20,14 +20,19 @@ from motcua.directory import Directory
 from motcua.disk import File
 from motcua.memory import Memory
 from motcua.record import Procedure
+from motcua.search import compose_search
 from motcua.template import Filler
 
 ASSETS: Final = {
     "assets/motcua.css": "styles/site.css",
     "assets/motcua.js": "scripts/site.js",
+    "assets/search-engine.js": "scripts/search-engine.js",
     "assets/favicon.svg": "images/favicon.svg",
 }
 """What the pages load besides, and where it lies below templates/."""
+
+
+MINISEARCH: Final = "node_modules/minisearch/dist/es/index.js"
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,8 @@ def compose_pages(directory: Directory, site: links.Links, templates: Path, memo
         yield from pages.of_procedure(procedure)
     for path, source in ASSETS.items():
         yield path, (templates / source).read_bytes()
+    yield "assets/minisearch.js", templates.parent / MINISEARCH
+    yield from compose_search(directory)
 
 
 class _Pages:

@@ -63,6 +63,24 @@ class Wording(Shape):
     words: tuple[Word, ...] = Field(title="Cách gọi thống nhất", examples=["- say: bố, mẹ"])
 
 
+class Asked(Shape):
+    """How people ask for one procedure who do not know what it is called."""
+
+    procedure: Code = Field(title="Mã thủ tục", examples=['"1.000656"'])
+    asked: tuple[Text, ...] = Field(title="Bà con hỏi là", examples=["- bố mới mất"])
+
+
+class Synonyms(Shape):
+    """procedures/synonyms.yml: how people ask, for the search."""
+
+    asked: tuple[Asked, ...] = Field((), title="Hỏi theo chuyện nhà", examples=['- procedure: "1.000656"'])
+    same: tuple[tuple[Text, ...], ...] = Field(title="Gọi khác, vẫn là một", examples=["- [căn cước, CCCD]"])
+    noise: tuple[Text, ...] = Field(title="Lời thừa khi hỏi", examples=["- cho tôi hỏi"])
+    elsewhere: tuple[tuple[Text, ...], ...] = Field(
+        (), title="Việc hay hỏi mà trang này không có", examples=["- [ly hôn, ly dị]"]
+    )
+
+
 class Origin(Shape):
     """Who supplied local values, and when."""
 

@@ -164,7 +164,6 @@ def _render(folders: Folders, names: Collection[str], frame: Path) -> Iterator[t
         html.unlink()
     for partial in (work / "site").glob("sitemap.xml*"):
         partial.unlink()
-    shutil.rmtree(work / "site" / "search", ignore_errors=True)
     shutil.rmtree(frame.parent, ignore_errors=True)
     frame.parent.mkdir()
     (work / "site").rename(frame)

@@ -13,10 +13,11 @@ from motcua.load import (
     FIELDS_FILE,
     PLAN_FILE,
     PROVINCE_FILE,
+    SYNONYMS_FILE,
     Document,
     Keys,
 )
-from motcua.place import Commune, Plan, Province, Vocabulary
+from motcua.place import Commune, Plan, Province, Synonyms, Vocabulary
 from motcua.problem import Problem
 from motcua.record import Procedure
 from motcua.wording import Records, check_wording
@@ -34,7 +35,7 @@ def check_rules(
     record file, also where its shape is not right yet.
     """
     vocabulary, province = single.get(FIELDS_FILE), single.get(PROVINCE_FILE)
-    commune, plan = single.get(COMMUNE_FILE), single.get(PLAN_FILE)
+    commune, plan, synonyms = single.get(COMMUNE_FILE), single.get(PLAN_FILE), single.get(SYNONYMS_FILE)
     yield from _codes_are_unique(records)
     yield from _file_names_are_unique(records)
     yield from _named_records_are_in_use(records, codes)
@@ -50,6 +51,8 @@ def check_rules(
         yield from _host_fits_on_paper(files[COMMUNE_FILE], commune)
         yield from _villages_are_unique(files[COMMUNE_FILE], commune)
         yield from _commune_names_known_codes(files[COMMUNE_FILE], commune, codes)
+    if isinstance(synonyms, Synonyms):
+        yield from _asked_codes_are_known(files[SYNONYMS_FILE], synonyms, codes)
     if isinstance(plan, Plan):
         yield from _sheets_have_numbers(files[PLAN_FILE], plan, codes)
         yield from _records_have_sheets(files[PLAN_FILE], plan, records)
@@ -229,6 +232,17 @@ def _commune_names_known_codes(
     yield from (
         problem_at(document, Commune, way, _no_record(code)) for way, code in ways if code not in codes
     )
+
+
+def _asked_codes_are_known(
+    document: Document, synonyms: Synonyms, codes: Collection[str]
+) -> Iterator[Problem]:
+    """How people ask is written for procedures that exist, for each in one place."""
+    ways: list[tuple[Keys, str]] = [
+        (("asked", i, "procedure"), a.procedure) for i, a in enumerate(synonyms.asked)
+    ]
+    yield from (problem_at(document, Synonyms, way, _no_record(c)) for way, c in ways if c not in codes)
+    yield from _are_unique(document, Synonyms, ways)
 
 
 def _sheets_have_numbers(document: Document, plan: Plan, codes: Collection[str]) -> Iterator[Problem]:

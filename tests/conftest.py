@@ -6,9 +6,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from motcua.check import check_documents
 from motcua.directory import Directory
@@ -28,6 +31,9 @@ PARTS = (
     "province.yml",
     "commune.yml",
 )
+
+
+CHROMIUM: Final = shutil.which("chromium") or "/usr/bin/chromium"
 
 
 def copy_project(target: Path) -> Path:
@@ -76,3 +82,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             result = run_build(root)
             assert result.returncode == 0, result.stdout + result.stderr
     return root
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What a browser found wrong, and every request that went to another host."""
+    return []

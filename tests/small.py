@@ -40,6 +40,7 @@ life_events:
     icon: material/motorbike
 """,
     "procedures/words.yml": "units: []\nauthorities: []\nwords: []\n",
+    "procedures/synonyms.yml": "same: []\nnoise: []\n",
     "province.yml": """\
 name: Tỉnh Thử
 called: tỉnh

@@ -18,7 +18,7 @@ import pdfplumber
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bench.many import make_project
 from motcua.check import check_documents
@@ -61,7 +61,7 @@ from tests.reading import (
     read_codes_with_zbar,
 )
 from tests.small import BIRTH_FILE, FILES, edit, read_page, text_of
-from tests.test_browser import CHROMIUM, OPEN_ALL, open_phone, serve_folder
+from tests.test_browser import OPEN_ALL, open_phone, serve_folder
 
 NARROW: Final = 320
 """CSS pixels: the narrowest phone (WCAG 2.2, criterion 1.4.10)."""
@@ -100,15 +100,6 @@ def test_the_extremes_are_extreme() -> None:
 
 
 # Pages ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

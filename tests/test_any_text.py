@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
@@ -24,7 +23,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from mkdocs.utils.meta import get_data
 from pdfminer.pdftypes import PDFObjRef, PDFStream
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from motcua.check import SINGLE_FILES, check_documents
@@ -39,10 +38,11 @@ from motcua.posters import Sheet, compose_sheets
 from motcua.problem import Problem, ProblemsError
 from motcua.record import PlaceRole, Procedure
 from motcua.scalars import Text
+from motcua.search import compose_search
 from tests.conftest import ROOT, run_build
 from tests.reading import DrawnSheet, find_margins, read_codes
 from tests.small import BIRTH, BIRTH_FILE, FILES, edit, make_small
-from tests.test_browser import CHROMIUM, open_phone, serve_folder
+from tests.test_browser import open_phone, serve_folder
 from tests.test_records import EVERY_KEY
 
 Way = tuple[str | int, ...]
@@ -337,16 +337,16 @@ def compose(place: Place, folder: Path) -> Composed:
             if isinstance(content, bytes) and path.endswith(".md")
         },
         sheets={sheet.path: sheet for sheet in compose_sheets(directory, site, templates, memory)},
-        search=read_search(indexes["search/search_index.json"]),
+        search=read_search(next(iter(compose_search(directory)))[1]),
         sitemap=indexes["sitemap.xml"],
     )
 
 
-def read_search(index: bytes) -> list[tuple[str, str, str]]:
-    """The search list: where each entry leads, its title, its text, all as a reader sees them."""
-    docs = json.loads(index)["docs"]
-    assert not any("<" in doc["title"] + doc["text"] for doc in docs)
-    return [(doc["location"], unescape(doc["title"]), unescape(doc["text"])) for doc in docs]
+def read_search(index: object) -> list[tuple[str, str, str]]:
+    """The search list: each entry's code, its name and its line of facts, as a reader sees them."""
+    assert isinstance(index, bytes)
+    read = json.loads(index)
+    return [(row[0], row[1], read["facts"][row[5]]) for row in read["rows"]]
 
 
 def is_let_in(text: str) -> bool:
@@ -482,9 +482,7 @@ def test_built_pages_are_those_of_harmless_texts(wild_site: Path, tame_site: Pat
 
 def test_built_lists_are_those_of_harmless_texts(wild_site: Path, tame_site: Path) -> None:
     """The search list and the sitemap hold the texts as typed, or none at all."""
-    wild, tame = [
-        read_search((site / "search/search_index.json").read_bytes()) for site in (wild_site, tame_site)
-    ]
+    wild, tame = [read_search((site / "assets/search.json").read_bytes()) for site in (wild_site, tame_site)]
     assert wild == make_wild(tame)
     assert len(wild) > len(NAMES)
     assert (wild_site / "sitemap.xml").read_bytes() == (tame_site / "sitemap.xml").read_bytes()
@@ -548,17 +546,6 @@ def see(page: Page, address: str) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
 def visited(browser: Browser, wild_site: Path) -> tuple[dict[str, Seen], list[str]]:
     """Every page of the wild place in a browser, and what the browser complained about."""
     complaints: list[str] = []
@@ -617,17 +604,14 @@ def test_a_search_shows_names_as_typed(browser: Browser, wild_site: Path, wild_p
     page.add_init_script(WATCH)
     for address in serve_folder(wild_site):
         page.goto(address)
-        page.locator("button.mc-search").tap()
-        box = page.locator("input.md-search__input")
+        box = page.locator("#mc-find-box")
+        found = page.locator(".mc-found [role=option] strong")
         for number in range(len(NAMES)):
             name = wild_place[file_of(number)]["name"]
-            box.fill("")
-            box.press_sequentially(name.rsplit(" ", 1)[-1])
-            found = page.locator(f".md-search-result__list a[href$='{code_of(number)}/']")
-            expect(found.locator("h1")).to_have_text(name)
-        box.fill("")
-        box.press_sequentially("M'gar")
-        expect(page.locator(".md-search-result__list a").first).to_contain_text("M'gar")
+            box.fill(name)
+            expect(found.filter(has_text=name).first).to_have_text(name)
+        box.fill("M'gar")
+        expect(found.first).to_contain_text("M'gar")
         assert page.evaluate("[String(window.ran), window.broken]") == ["undefined", []]
         assert page.locator("img, iframe").count() == 0
     page.context.close()

@@ -1,6 +1,5 @@
 """The site in a real browser: at phone width, by finger, without scripts, without a word to other hosts."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, expect
 
 from motcua.directory import Directory
 from motcua.record import Procedure
@@ -21,8 +20,6 @@ WIDTHS: Final = (360, 320)
 """A cheap phone, and the narrowest that WCAG 2.2 asks for (criterion 1.4.10)."""
 
 CASES: Final = "details[name=case]"
-
-CHROMIUM: Final = shutil.which("chromium") or "/usr/bin/chromium"
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -44,23 +41,6 @@ def serve_folder(folder: Path) -> Iterator[str]:
 def address(built: Path) -> Iterator[str]:
     """Where the site of the real records is served."""
     yield from serve_folder(built / "site")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What a browser found wrong, and every request that went to another host."""
-    return []
 
 
 def open_phone(browser: Browser, complaints: list[str], width: int = 360, scripts: bool = True) -> Page:
@@ -138,28 +118,6 @@ def test_the_four_answers_lead_to_their_sections(address: str, phone: Page, comp
         expect(section).to_be_in_viewport()
         expect(section.get_by_role("heading", level=2)).to_have_text(str(link.text_content()))
     assert complaints == []
-
-
-def test_search_finds_birth(address: str, phone: Page, complaints: list[str], directory: Directory) -> None:
-    """The box on the home page opens the search, and "khai sinh" finds the procedure and leads to it."""
-    phone.goto(address)
-    phone.locator("button.mc-search").tap()
-    box = phone.locator("input.md-search__input")
-    box.tap()
-    box.press_sequentially("khai sinh")
-    name = directory.by_code[BIRTH_CODE].name
-    found = phone.locator(".md-search-result__list a", has_text=name).first
-    expect(found).to_be_visible()
-    found.tap()
-    phone.wait_for_url(f"{address}{BIRTH_CODE}/**")
-    assert complaints == []
-
-
-def test_the_search_box_waits_for_words(address: str, phone: Page) -> None:
-    """One tap on the box and one can type: the phone's keyboard comes up by itself."""
-    phone.goto(address)
-    phone.locator("button.mc-search").tap()
-    expect(phone.locator("input.md-search__input")).to_be_focused()
 
 
 def test_all_cases_open_without_scripts(address: str, plain_phone: Page, directory: Directory) -> None:
@@ -240,7 +198,7 @@ def test_what_is_tapped_is_large_enough(address: str, phone: Page) -> None:
 
 TOO_LOW: Final = """
 [...document.querySelectorAll(
-  '.mc-tiles a, .mc-search, .mc-button, .mc-actions a, .mc-place a, .mc-letters a, .mc-page summary'
+  '.mc-tiles a, #mc-find-box, .mc-button, .mc-actions a, .mc-place a, .mc-letters a, .mc-page summary'
 )].map(e => [e.textContent.trim(), e.getBoundingClientRect().height]).filter(([, height]) => height < 44)
 """
 
@@ -263,9 +221,8 @@ def test_hostile_words_do_nothing(browser: Browser, complaints: list[str], tmp_p
         page = open_phone(browser, complaints)
         page.goto(f"{address}{BIRTH}/")
         page.goto(address)
-        page.locator("button.mc-search").tap()
-        page.locator("input.md-search__input").press_sequentially("ngoặc")
-        expect(page.locator(".md-search-result__list a").first).to_be_visible()
+        page.locator("#mc-find-box").fill("ngoặc")
+        expect(page.locator(".mc-found [role=option]").first).to_be_visible()
         expect(page.locator("img")).to_have_count(0)
         page.context.close()
     assert complaints == []

@@ -17,12 +17,12 @@ from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.conftest import ROOT, run_build
 from tests.small import edit, make_small, read_page
 from tests.test_any_text import WATCH
-from tests.test_browser import CHROMIUM, open_phone
+from tests.test_browser import open_phone
 from tests.test_records import EVERY_KEY
 
 JAR: Final = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
@@ -212,17 +212,6 @@ def address(built: Path) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
-
-
 KINDS: Final = {
     "home": "",
     "list": "a-z/",
@@ -246,9 +235,9 @@ def test_the_policy_lets_the_theme_work(kind: str, address: str, browser: Browse
     # Made by the theme's inline script, and by its bundle.
     assert page.evaluate("typeof __md_get") == "function"
     expect(page.locator("html")).to_have_class(re.compile(r"\bjs\b"))
-    page.locator("label.md-header__button[for=__search]").tap()
-    page.locator("input.md-search__input").press_sequentially("khai sinh")
-    expect(page.locator(".md-search-result__list a").first).to_be_visible()
+    page.locator(".mc-find-opener").tap()
+    page.locator("#mc-find-box").press_sequentially("khai sinh")
+    expect(page.locator(".mc-found [role=option]").first).to_be_visible()
     assert page.evaluate("window.broken") == []
     # A browser that is told 404 says so, and nothing else.
     assert [one for one in complaints if "status of 404" not in one] == []

@@ -33,11 +33,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "codes": {"links"},
     # pages, posters
     "template": {"codes", "icons", "links", "memory", "phrases", "place", "record"},
-    "pages": {"answers", "directory", "disk", "links", "memory", "record", "template"},
+    "pages": {"answers", "directory", "disk", "links", "memory", "record", "search", "template"},
     "posters": {"answers", "directory", "links", "memory", "place", "record", "template"},
     "draw": {"codes", "posters"},
-    # exports
-    "indexes": {"directory", "disk", "links", "record"},
+    # search, exports
+    "search": {"answers", "directory", "disk", "phrases", "record"},
+    "indexes": {"directory", "disk", "links"},
     # publish
     "render": {"directory", "links"},
     "protect": {"disk"},

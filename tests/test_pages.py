@@ -86,9 +86,11 @@ def test_home_asks_what_one_needs(pages: dict[str, Element]) -> None:
     """The home page begins with the question and a search box that is tapped to type."""
     home = content_of(pages[""])
     assert text_of(next(home.iter("h1"))) == "Bà con cần làm việc gì?"
-    (box,) = with_class(home, "mc-search")
-    assert text_of(box).startswith("Gõ ")
-    assert box.tag == "button"
+    box = with_id(pages[""], "mc-find-box")
+    assert (box.tag, box.get("role")) == ("input", "combobox")
+    assert str(box.get("placeholder")).startswith("Gõ như nói")
+    (label,) = (e for e in home.iter("label") if e.get("for") == "mc-find-box")
+    assert text_of(label)
 
 
 def test_home_shows_the_life_events(pages: dict[str, Element], directory: Directory) -> None:

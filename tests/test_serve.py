@@ -16,7 +16,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.conftest import run_build
+from tests.conftest import CHROMIUM, run_build
 from tests.small import (
     BIRTH,
     BIRTH_FILE,
@@ -28,7 +28,6 @@ from tests.small import (
     hold_tree,
     make_small,
 )
-from tests.test_browser import CHROMIUM
 
 PATIENCE: Final = 30.0
 """Seconds after which a test no longer waits, on a machine with other things to do."""

@@ -12,6 +12,7 @@ from motcua.load import (
     FIELDS_FILE,
     PLAN_FILE,
     PROVINCE_FILE,
+    SYNONYMS_FILE,
     WORDS_FILE,
     read_documents,
 )
@@ -23,7 +24,7 @@ PLACE: Final = Path(__file__).parent / "place"
 def write_project(root: Path, files: Mapping[str, str] | None = None, sheets: Iterable[str] = ()) -> Path:
     """Write the place into `root`, a plan with one sheet for each code of `sheets`, and `files` over that."""
     numbered = "".join(f'\n  - number: {n}\n    procedure: "{code}"' for n, code in enumerate(sheets, 1))
-    names = (FIELDS_FILE, WORDS_FILE, PROVINCE_FILE, COMMUNE_FILE)
+    names = (FIELDS_FILE, WORDS_FILE, SYNONYMS_FILE, PROVINCE_FILE, COMMUNE_FILE)
     place = {name: (PLACE / Path(name).name).read_text() for name in names}
     for name, text in {**place, PLAN_FILE: f"sheets:{numbered or ' []'}\n", **(files or {})}.items():
         path = root / name
