@@ -73,7 +73,7 @@ def answer(directory: Directory, procedure: Procedure) -> Answers:
             place=place,
             others=tuple(places[1:]),
             hours=say_hours(place.hours) if place else (),
-            jurisdiction=next((c.jurisdiction for c in walks if c.jurisdiction), ""),
+            jurisdiction=(walks[0].jurisdiction or "") if walks else "",
             door=_find_door(procedure, place, directory.province.desk_called),
             from_home=_say_from_home(procedure),
         ),

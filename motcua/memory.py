@@ -31,7 +31,7 @@ class Memory:
         """The text of this key, made now if it is not remembered; `name` says which it is."""
         file = self.find(key)
         if file:
-            return file.read_text(encoding="utf-8")
+            return file.read_bytes().decode()
         text = make()
         self.keep(name, key, text)
         return text

@@ -18,7 +18,7 @@ from motcua.place import Village
 from motcua.record import Procedure
 from motcua.template import Filler
 
-LONG: Final = 2000
+LONG: Final = 1600
 """From how many letters on a sheet may be too long even in small letters, without its papers."""
 
 CUT_AT: Final = 45

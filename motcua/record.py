@@ -364,6 +364,11 @@ class Procedure(Shape):
                 'chưa nói nộp bằng cách nào. Thêm mục channels:, xuống dòng "- type: in_person", '
                 'dòng dưới "place: one_stop_desk".'
             )
+        if self.channels and all(channel.level is OnlineLevel.BOOKING for channel in self.channels):
+            raise refuse(
+                "mới có cách đặt lịch hẹn, chưa nói nộp ở đâu. Thêm vào mục channels: "
+                '"- type: in_person", dòng dưới "place: one_stop_desk".'
+            )
         return self
 
     @property

@@ -43,9 +43,15 @@ def make_config(directory: Directory, site: Links) -> bytes:
 
 
 def pages_in_navigation(config_file: Path) -> set[str]:
-    """The pages that the project's own mkdocs.yml names: MkDocs wants to see them at every run."""
-    navigation = yaml.safe_load(config_file.read_text(encoding="utf-8"))["nav"]
-    return {page for entry in navigation for page in entry.values()}
+    """The pages that the project's own mkdocs.yml names: MkDocs wants to see them at every run.
+
+    Raises RenderError when that file cannot be read, or has no such list.
+    """
+    try:
+        navigation = yaml.safe_load(config_file.read_text(encoding="utf-8"))["nav"]
+        return {page for entry in navigation for page in entry.values()}
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise RenderError(f"{CONFIG}: {error}") from error
 
 
 def render_site(config_file: Path, docs_dir: Path, site_dir: Path) -> None:
