@@ -501,7 +501,7 @@ RANDOM_RECORDS: Final = st.fixed_dictionaries(
             min_size=1,
             max_size=9,
         ),
-        "must_appear": lists(st.fixed_dictionaries({"who": texts(150), "when": texts(150)}), 6),
+        "must_appear": lists(st.fixed_dictionaries({"who": texts(150), "when": texts(150)}), 4),
         "processing_time": lists(
             st.one_of(
                 st.fixed_dictionaries(
@@ -517,7 +517,7 @@ RANDOM_RECORDS: Final = st.fixed_dictionaries(
                     {"unit": st.just("unstated"), "stated": texts(150), "stage": texts(150)}
                 ),
             ),
-            6,
+            4,
         ),
         "fees": lists(
             st.one_of(
@@ -533,7 +533,7 @@ RANDOM_RECORDS: Final = st.fixed_dictionaries(
                 ),
                 st.fixed_dictionaries({"type": st.just("set_by_province"), "when": texts(150)}),
             ),
-            6,
+            4,
         ),
         "documents": lists(
             st.fixed_dictionaries(
@@ -541,7 +541,7 @@ RANDOM_RECORDS: Final = st.fixed_dictionaries(
                     "papers": st.lists(
                         st.fixed_dictionaries({"name": texts(150)}, optional={"when": texts(150)}),
                         min_size=1,
-                        max_size=9,
+                        max_size=5,
                     )
                 }
             ),

@@ -31,7 +31,16 @@ from motcua.directory import Directory
 from motcua.draw import FONT_FOLDER, draw_sheets
 from motcua.indexes import compose_indexes
 from motcua.links import Links
-from motcua.load import COMMUNE_FILE, FIELDS_FILE, PLAN_FILE, PROVINCE_FILE, WORDS_FILE, Document, read_text
+from motcua.load import (
+    COMMUNE_FILE,
+    FIELDS_FILE,
+    PLAN_FILE,
+    PROVINCE_FILE,
+    SYNONYMS_FILE,
+    WORDS_FILE,
+    Document,
+    read_text,
+)
 from motcua.memory import Memory
 from motcua.pages import compose_pages
 from motcua.posters import Sheet, compose_sheets
@@ -236,7 +245,8 @@ def gather_place() -> Place:
     texts[PLAN_FILE] = texts[PLAN_FILE].replace("villages:", f"{MORE[PLAN_FILE]}villages:")
     texts |= {path: texts[path] + MORE[path] for path in (COMMUNE_FILE, PROVINCE_FILE)}
     place: Place = {path: yaml.load(text, yaml.BaseLoader) for path, text in texts.items()}
-    place[WORDS_FILE] = {key: [] for key in place[WORDS_FILE]}
+    for path in (WORDS_FILE, SYNONYMS_FILE):
+        place[path] = {key: [] for key in place[path]}
     # The last field and the last event of the small project are those that no record belongs to.
     for words in place[FIELDS_FILE].values():
         words.pop()

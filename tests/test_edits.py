@@ -32,7 +32,7 @@ from tests.small import (
 from tests.twelve import NUMBERS, code_of, file_of, make_twelve, write_record
 from tests.warm import Keeper
 
-INDEXES: Final = {"sitemap.xml", "search/search_index.json", "SHA256SUMS"}
+INDEXES: Final = {"sitemap.xml", "assets/search.json", "SHA256SUMS"}
 """What tells of all pages together, and is written anew with any of them."""
 
 # What is made anew
@@ -43,7 +43,7 @@ class Made:
     """What steps 3 and 5 make of a project: which pages were filled in anew, all pages, each sheet's key."""
 
     filled: tuple[str, ...]
-    pages: dict[str, bytes | Path]
+    pages: dict[str, bytes]
     sheets: dict[str, str]
 
 
@@ -52,7 +52,8 @@ def make_all(project: Path, remembered: Path) -> Made:
     directory = check_documents(read_documents(project))
     site, templates = Links(directory.commune.website), project / "templates"
     memory = Memory(remembered / "pages")
-    pages = dict(compose_pages(directory, site, templates, memory))
+    made = compose_pages(directory, site, templates, memory)
+    pages = {path: page for path, page in made if isinstance(page, bytes) and path.endswith(".md")}
     sheets = compose_sheets(directory, site, templates, Memory(remembered / "sheets"))
     keys = {sheet.path: sheet_key(sheet, ROOT / FONT_FOLDER) for sheet in sheets}
     return Made(tuple(memory.made), pages, keys)
@@ -225,7 +226,7 @@ def test_an_edit_remakes_only_what_shows_it(what: str, desk: Desk) -> None:
     edit(desk.project / one.file, one.old, one.new)
     now = desk.make()
     assert sorted(now.filled) == sorted(one.pages)
-    assert differing(desk.made.pages, now.pages) - {"assets/motcua.css"} == sources_of(one.pages)
+    assert differing(desk.made.pages, now.pages) == sources_of(one.pages)
     assert differing(desk.made.sheets, now.sheets) == one.sheets
 
 

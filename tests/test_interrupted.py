@@ -128,7 +128,7 @@ def measure_build(project: Path, keeper: Keeper) -> float:
 
 @pytest.mark.parametrize(
     ("kills", "tell", "turns_of"),
-    [(18, tell_in_record, turns_of_record), (32, tell_in_styles, turns_of_styles)],
+    [(16, tell_in_record, turns_of_record), (34, tell_in_styles, turns_of_styles)],
 )
 def test_killed_at_any_moment(
     kills: int,

@@ -15,6 +15,7 @@ from typing import Final
 import pytest
 
 from motcua.draw import FONT_FOLDER, FONTS
+from motcua.pages import MINISEARCH
 from tests.small import hold_tree
 from tests.twelve import make_twelve
 
@@ -111,7 +112,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def there(tmp_path_factory: pytest.TempPathFactory, another_day: dict[str, str]) -> Iterator[Path]:
-    """The same project, built in the east, another day, with fonts of its own in a folder hard to name.
+    """The same project, built in the east, another day, with packages of its own in a folder hard to name.
 
     Where there is one it lies on another file system, which lists files in another order.
     """
@@ -119,19 +120,20 @@ def there(tmp_path_factory: pytest.TempPathFactory, another_day: dict[str, str])
     base = memory if os.access(memory, os.W_OK) else tmp_path_factory.mktemp("there")
     with tempfile.TemporaryDirectory(dir=base) as folder:
         project = make_twelve(Path(folder) / "Một cửa xã Nghĩa Ðường (bản 2) & 100% 'mới'", NUMBERS)
-        own_fonts(project)
+        own_packages(project)
         for source in project.rglob("*.*"):
             os.utime(source, (1_000_000_000, 1_000_000_000))
         build_as(project, EAST | {"LC_ALL": first_locale()} | another_day, umask=0o077)
         yield project
 
 
-def own_fonts(project: Path) -> None:
-    """Put copies in the place of the link to the fonts."""
-    source = (project / FONT_FOLDER).resolve()
-    (project / "node_modules").unlink()
-    for name in FONTS:
-        target = project / FONT_FOLDER / name
+def own_packages(project: Path) -> None:
+    """Put copies of what a build reads there in the place of the link to the packages."""
+    packages = project / "node_modules"
+    source = packages.resolve().parent
+    packages.unlink()
+    for name in (MINISEARCH, *(f"{FONT_FOLDER}/{font}" for font in FONTS)):
+        target = project / name
         target.parent.mkdir(parents=True)
         shutil.copyfile(source / name, target)
 
