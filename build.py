@@ -135,7 +135,7 @@ def check(folders: Folders, memory: Memory | None) -> Directory:
 def build_pages(directory: Directory, site: Links, folders: Folders) -> None:
     with step("3 Viết trang") as say:
         memory = Memory(folders.memory / "pages")
-        changed = write_changed(folders.docs, compose_pages(directory, site, folders.templates, memory))
+        changed = write_changed(folders.docs, compose_pages(directory, folders.templates, memory))
         memory.forget_others()
         say(f"{changed} tệp đổi, viết lại {len(memory.made)} trang")
     with step("4 Dựng trang") as say:

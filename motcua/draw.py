@@ -20,9 +20,12 @@ from motcua.posters import Sheet
 SIZES: Final = (17, 16, 15, 14)
 """How large a sheet may be set, in points; 14 is the least that is read from an arm's length."""
 
-EXTENTS: Final = ("full", "brief", "terse", "bare", "cut")
+EXTENTS: Final = ("full", "brief", "terse", "bare", "cut", "stub")
 """How much a sheet says: all; not papers that few need; no small print either; no list of papers; and at
-last only the beginning of each text."""
+last only the beginning of each text and list, two lines or one."""
+
+CUT_EXTENTS: Final = EXTENTS[-2:]
+"""Those that have words of their own: Sheet.cuts."""
 
 Setting = tuple[str, int]
 """An extent and a size."""
@@ -87,7 +90,7 @@ def draw_sheet(sheet: Sheet, fonts: Path) -> bytes:
         document = studio.lay_out(sheet, setting, images)
         if len(document.pages) == 1:
             fitting[setting] = document
-        setting = _choose_next(_Heights(document, setting), fitting, tried, can_cut=bool(sheet.cut))
+        setting = _choose_next(_Heights(document, setting), fitting, tried)
     if not fitting:
         raise SheetTooLongError(
             f"{sheet.record}: tờ {sheet.path} không vừa một trang A4. "
@@ -118,7 +121,7 @@ def _guess(sheet: Sheet) -> Setting:
 
 
 def _choose_next(
-    heights: "_Heights", fitting: Collection[Setting], tried: Collection[Setting], *, can_cut: bool
+    heights: "_Heights", fitting: Collection[Setting], tried: Collection[Setting]
 ) -> Setting | None:
     """The best setting not tried that may fit and is better than what fits.
 
@@ -127,7 +130,7 @@ def _choose_next(
     found = min(map(SETTINGS.index, fitting), default=len(SETTINGS))
     better = [setting for setting in SETTINGS[:found] if setting not in tried]
     likely = next((setting for setting in better if heights.may_fit(setting)), None)
-    kept = EXTENTS.index(SETTINGS[found][0]) if fitting else len(EXTENTS) - (not can_cut)
+    kept = EXTENTS.index(SETTINGS[found][0]) if fitting else len(EXTENTS)
     return likely or next(((e, SIZES[-1]) for e in EXTENTS[:kept] if (e, SIZES[-1]) in better), None)
 
 
@@ -157,7 +160,7 @@ class _Heights:
         """Whether the whole would be no higher than the page."""
         extent, size = setting
         steps = EXTENTS.index(extent) - EXTENTS.index(self.extent)
-        if steps < 0 or (steps and extent == "cut"):
+        if steps < 0 or (steps and extent in CUT_EXTENTS):
             return False  # what is not shown now has no height to be known
         answers = self._part("answers")
         if steps:
@@ -179,7 +182,8 @@ def _line_height(size: int) -> float:
 
 def sheet_key(sheet: Sheet, fonts: Path) -> str:
     """What decides every byte of a sheet's PDF: its words and styles, the fonts, and what draws them."""
-    return hashlib.sha256(f"{sheet.html}\n{sheet.cut}\n{sheet.styles}\n{_tools(fonts)}".encode()).hexdigest()
+    words = "\n".join((sheet.html, *sheet.cuts, sheet.styles, _tools(fonts)))
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _end_with_parent() -> None:
@@ -250,8 +254,9 @@ class _Studio:
     def lay_out(self, sheet: Sheet, setting: Setting, images: Mapping[str, Any]) -> Any:
         """Lay a sheet out, with its pictures by their names."""
         extent, size = setting
-        words = sheet.cut if extent == "cut" else sheet.html
-        html = words.replace('class="@setting@"', f'class="size-{size} {extent.replace("cut", "bare")}"', 1)
+        words = dict(zip(CUT_EXTENTS, sheet.cuts, strict=True)).get(extent, sheet.html)
+        shown = "bare" if extent in CUT_EXTENTS else extent
+        html = words.replace('class="@setting@"', f'class="size-{size} {shown}"', 1)
         page = self._weasyprint.HTML(string=html, url_fetcher=self._fetcher, base_url="about:blank")
         return page.render(
             font_config=self._font_config,

@@ -19,6 +19,7 @@ from motcua.answers import answer
 from motcua.directory import Directory
 from motcua.disk import File
 from motcua.memory import Memory
+from motcua.place import Commune, Province
 from motcua.record import Procedure
 from motcua.search import compose_search
 from motcua.template import Filler
@@ -66,12 +67,12 @@ class Poster:
     file: str
 
 
-def compose_pages(directory: Directory, site: links.Links, templates: Path, memory: Memory) -> Iterator[File]:
+def compose_pages(directory: Directory, templates: Path, memory: Memory) -> Iterator[File]:
     """Make every page, and what they load.
 
     Raises TemplateBrokenError when a template is broken.
     """
-    pages = _Pages(directory, site, Filler(templates / "pages", memory))
+    pages = _Pages(directory, Filler(templates / "pages", memory))
     yield from pages.home()
     yield from pages.lists()
     for procedure in directory.procedures:
@@ -83,9 +84,10 @@ def compose_pages(directory: Directory, site: links.Links, templates: Path, memo
 
 
 class _Pages:
-    def __init__(self, directory: Directory, site: links.Links, filler: Filler) -> None:
+    def __init__(self, directory: Directory, filler: Filler) -> None:
         self.directory = directory
-        self.site = site
+        self.commune = directory.commune
+        self.province = directory.province
         self.filler = filler
         self.answers = {p.code: answer(directory, p) for p in directory.procedures}
 
@@ -111,9 +113,16 @@ class _Pages:
             events=tuple(events),
             fields=tuple(fields),
             others=others,
-            chosen=self._entries(everything.chosen),
+            chosen=tuple((p.code, p.name) for p in everything.chosen),
+            commune=self._say(self.commune, "hotline", "places"),
         )
-        yield self._page(links.PLACES, "places.html", "Nơi nộp, giờ mở cửa, số máy")
+        yield self._page(
+            links.PLACES,
+            "places.html",
+            "Nơi nộp, giờ mở cửa, số máy",
+            commune=self._say(self.commune, "hotline", "places", "villages", "name", "source"),
+            province=self._say(self.province, "hotline", "called", "name", "source"),
+        )
         yield self._page(links.POSTERS, "posters.html", "Tờ in để dán tường", **self._posters())
 
     def lists(self) -> Iterator[File]:
@@ -129,7 +138,14 @@ class _Pages:
             *((links.life_event(e.id), e.name, everything.in_life_event(e.id), "")
               for e in everything.life_events_in_use()),
         ):  # fmt: skip
-            yield self._page(path, "list.html", title, entries=self._entries(procedures), empty=empty)
+            yield self._page(
+                path,
+                "list.html",
+                title,
+                entries=self._entries(procedures),
+                empty=empty,
+                commune=self._say(self.commune, "hotline"),
+            )
 
     def of_procedure(self, procedure: Procedure) -> Iterator[File]:
         everything = self.directory
@@ -143,6 +159,13 @@ class _Pages:
             answers=self.answers[procedure.code],
             names={code: everything.by_code[code].name for code in named},
             promise=everything.promise_for(procedure),
+            commune=self._say(self.commune, "called", "hotline"),
+            places={
+                c.place: self.commune.places[c.place]
+                for c in procedure.channels
+                if c.place in self.commune.places
+            },
+            province=self._say(self.province, "desk_called", "postage"),
         )
         yield self._page(
             links.rating(procedure.code),
@@ -150,6 +173,7 @@ class _Pages:
             f"Cho ý kiến: {procedure.name}",
             code=procedure.code,
             name=procedure.name,
+            commune=self._say(self.commune, "called", "hotline", "portal", "complaints", "ratings"),
         )
 
     def _posters(self) -> dict[str, Any]:
@@ -167,6 +191,10 @@ class _Pages:
             ),
         }
 
+    def _say(self, place: Commune | Province, *names: str) -> dict[str, Any]:
+        """What a page says of its commune or province, and no more: it is made anew where that changes."""
+        return {name: getattr(place, name) for name in names}
+
     def _entries(self, procedures: Iterable[Procedure]) -> tuple[Entry, ...]:
         return tuple(map(self._entry, procedures))
 
@@ -181,9 +209,6 @@ class _Pages:
             template,
             path,
             title=title,
-            commune=self.directory.commune,
-            province=self.directory.province,
-            site=self.site,
             **data,
         )
         # MkDocs puts these into the page as they stand.

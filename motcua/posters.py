@@ -18,11 +18,9 @@ from motcua.place import Village
 from motcua.record import Procedure
 from motcua.template import Filler
 
-LONG: Final = 1600
-"""From how many letters on a sheet may be too long even in small letters, without its papers."""
-
-CUT_AT: Final = 45
-"""How many letters are left of a text that has to be cut: about one line."""
+CUTS: Final = ((90, 2), (30, 1))
+"""How many letters are left of a text that has to be cut, and how many items of a list: two lines and two
+items, or half a line and one item where that is too long still."""
 
 MAIN_MODULE: Final = 1.5
 RATING_MODULE: Final = 0.9
@@ -35,8 +33,8 @@ class Sheet:
 
     path: str
     html: str
-    cut: str
-    """The same with its texts cut, for the case that nothing else makes it fit; "" where it is short."""
+    cuts: tuple[str, ...]
+    """The same with its texts and lists cut, a little and much, for when nothing else makes it fit."""
     styles: str
     addresses: tuple[str, ...]
     """Of its codes: where the code of an address stands, its picture is named "qr:<address>"."""
@@ -87,10 +85,10 @@ def compose_sheets(
             province={"desk_called": province.desk_called},
             site=site,
         )
-        html = fill(limit=0)
+        html = fill(limit=0, most=None)
         letters = _count_letters(html)
-        cut = fill(limit=CUT_AT) if letters > LONG else ""
-        return Sheet(path, html, cut, styles, (main, rating), letters, directory.files[procedure.code])
+        cuts = tuple(fill(limit=limit, most=most) for limit, most in CUTS)
+        return Sheet(path, html, cuts, styles, (main, rating), letters, directory.files[procedure.code])
 
     for procedure in directory.listed:
         yield compose(procedure, None)

@@ -52,7 +52,7 @@ def check_rules(
         yield from _villages_are_unique(files[COMMUNE_FILE], commune)
         yield from _commune_names_known_codes(files[COMMUNE_FILE], commune, codes)
     if isinstance(synonyms, Synonyms):
-        yield from _asked_codes_are_known(files[SYNONYMS_FILE], synonyms, codes)
+        yield from _asked_stands_in_one_place(files[SYNONYMS_FILE], synonyms)
     if isinstance(plan, Plan):
         yield from _sheets_have_numbers(files[PLAN_FILE], plan, codes)
         yield from _records_have_sheets(files[PLAN_FILE], plan, records)
@@ -234,14 +234,10 @@ def _commune_names_known_codes(
     )
 
 
-def _asked_codes_are_known(
-    document: Document, synonyms: Synonyms, codes: Collection[str]
-) -> Iterator[Problem]:
-    """How people ask is written for procedures that exist, for each in one place."""
-    ways: list[tuple[Keys, str]] = [
-        (("asked", i, "procedure"), a.procedure) for i, a in enumerate(synonyms.asked)
-    ]
-    yield from (problem_at(document, Synonyms, way, _no_record(c)) for way, c in ways if c not in codes)
+def _asked_stands_in_one_place(document: Document, synonyms: Synonyms) -> Iterator[Problem]:
+    """How people ask for a procedure stands in one place. It may be one that this commune does not have: the
+    file is the country's."""
+    ways = [(("asked", i, "procedure"), entry.procedure) for i, entry in enumerate(synonyms.asked)]
     yield from _are_unique(document, Synonyms, ways)
 
 

@@ -343,7 +343,7 @@ def compose(place: Place, folder: Path) -> Composed:
         pages={
             # As MkDocs reads it: what cannot be read is a page without title and body.
             path: get_data(content.decode())[1]
-            for path, content in compose_pages(directory, site, templates, memory)
+            for path, content in compose_pages(directory, templates, memory)
             if isinstance(content, bytes) and path.endswith(".md")
         },
         sheets={sheet.path: sheet for sheet in compose_sheets(directory, site, templates, memory)},
@@ -407,8 +407,8 @@ def test_any_text_is_only_text(texts: list[str], scratch: Path) -> None:
             assert tokens_of(made.pages[path].get(part, "")) == wanted, f"{path}: {part}"
     for path, sheet in twin.sheets.items():
         assert tokens_of(made.sheets[path].html) == make_wild(tokens_of(sheet.html)), path
-        cut = made.sheets[path].cut, sheet.cut
-        assert not all(cut) or frame_of(cut[0]) == frame_of(cut[1]), path
+        for one, other in zip(made.sheets[path].cuts, sheet.cuts, strict=True):
+            assert frame_of(one) == frame_of(other), path
     assert made.search == make_wild(twin.search)
     assert made.sitemap == twin.sitemap
 

@@ -198,7 +198,8 @@ def test_what_is_tapped_is_large_enough(address: str, phone: Page) -> None:
 
 TOO_LOW: Final = """
 [...document.querySelectorAll(
-  '.mc-tiles a, #mc-find-box, .mc-button, .mc-actions a, .mc-place a, .mc-letters a, .mc-page summary'
+  '.mc-tiles a, .mc-find:not([hidden]) input, .mc-button, .mc-actions a, .mc-place a, .mc-letters a, ' +
+  '.mc-page summary'
 )].map(e => [e.textContent.trim(), e.getBoundingClientRect().height]).filter(([, height]) => height < 44)
 """
 

@@ -52,7 +52,7 @@ def make_all(project: Path, remembered: Path) -> Made:
     directory = check_documents(read_documents(project))
     site, templates = Links(directory.commune.website), project / "templates"
     memory = Memory(remembered / "pages")
-    made = compose_pages(directory, site, templates, memory)
+    made = compose_pages(directory, templates, memory)
     pages = {path: page for path, page in made if isinstance(page, bytes) and path.endswith(".md")}
     sheets = compose_sheets(directory, site, templates, Memory(remembered / "sheets"))
     keys = {sheet.path: sheet_key(sheet, ROOT / FONT_FOLDER) for sheet in sheets}

@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "codes": {"links"},
     # pages, posters
     "template": {"codes", "icons", "links", "memory", "phrases", "place", "record"},
-    "pages": {"answers", "directory", "disk", "links", "memory", "record", "search", "template"},
+    "pages": {"answers", "directory", "disk", "links", "memory", "place", "record", "search", "template"},
     "posters": {"answers", "directory", "links", "memory", "place", "record", "template"},
     "draw": {"codes", "posters"},
     # search, exports

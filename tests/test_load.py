@@ -18,6 +18,7 @@ from motcua.load import (
     MAX_BYTES,
     PLAN_FILE,
     PROVINCE_FILE,
+    SYNONYMS_FILE,
     WORDS_FILE,
     Document,
     Keys,
@@ -277,12 +278,13 @@ def test_all_shorthands_and_doubles_are_told_at_once() -> None:
 
 
 def test_files_are_read_in_a_fixed_order(tmp_path: Path) -> None:
-    """Every data file is read once, the five of the place first, then the records by their paths."""
+    """Every data file is read once, the six of the place first, then the records by their paths."""
     records = ("procedures/ho-tich/b.yml", "procedures/cu-tru/a.yml", "procedures/c.yml")
     write_project(tmp_path, dict.fromkeys((*records, "procedures/.hidden.yml"), "a: b\n"))
     assert [document.path for document in read_documents(tmp_path)] == [
         FIELDS_FILE,
         WORDS_FILE,
+        SYNONYMS_FILE,
         PROVINCE_FILE,
         COMMUNE_FILE,
         PLAN_FILE,
@@ -293,10 +295,11 @@ def test_files_are_read_in_a_fixed_order(tmp_path: Path) -> None:
 
 
 def test_missing_files_of_the_place_are_told(tmp_path: Path) -> None:
-    """An empty folder says which five files must be there."""
+    """An empty folder says which six files must be there."""
     assert [(d.path, len(d.problems)) for d in read_documents(tmp_path)] == [
         (FIELDS_FILE, 1),
         (WORDS_FILE, 1),
+        (SYNONYMS_FILE, 1),
         (PROVINCE_FILE, 1),
         (COMMUNE_FILE, 1),
         (PLAN_FILE, 1),
