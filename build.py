@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from motcua.check import check_documents
 from motcua.directory import Directory
-from motcua.disk import write_changed
+from motcua.disk import say_refusal, write_changed
 from motcua.draw import FONT_FOLDER, SheetError
 from motcua.gaps import Gap, find_gaps
 from motcua.indexes import compose_indexes
@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenProcessPool:
         failure = "Chưa xong: việc vẽ tờ in bị ngắt giữa chừng. Chạy lại.\n"
     except OSError as error:
-        failure = f"Chưa xong: {error.strerror or error}: {error.filename or ''}\n"
+        failure = f"Chưa xong: {say_refusal(error)}.\n"
     except KeyboardInterrupt:
         failure = "\nĐã dừng.\n"
     print(failure + UNCHANGED, file=sys.stderr)

@@ -1,13 +1,42 @@
 """Writing files so that each is there whole or not at all, and folders that hold exactly what they should."""
 
+import errno
 import filecmp
 import hashlib
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 File = tuple[str, bytes | Path]
 """A path below a folder, and what stands in it: the bytes themselves, or the file that holds them."""
+
+
+REFUSALS: Final = {
+    errno.ENOSPC: "ổ đĩa hết chỗ. Xóa bớt rồi chạy lại",
+    errno.EDQUOT: "hết chỗ được dùng trên đĩa. Xóa bớt rồi chạy lại",
+    errno.EFBIG: "tệp lớn quá mức máy cho phép",
+    errno.EACCES: "không được phép đọc hay ghi ở đây",
+    errno.EPERM: "không được phép đọc hay ghi ở đây",
+    errno.EROFS: "chỗ này chỉ đọc được, không ghi được",
+    errno.EEXIST: "ở đây đang có một tệp khác. Đổi tên tệp đó rồi chạy lại",
+    errno.ENOTDIR: "ở đây đang có một tệp, không phải thư mục. Đổi tên tệp đó rồi chạy lại",
+    errno.EISDIR: "ở đây đang có một thư mục, không phải tệp. Đổi tên thư mục đó rồi chạy lại",
+    errno.ENOENT: "không thấy tệp hay thư mục này",
+}
+"""What the system says of its refusals, in the words of staff."""
+
+
+def say_refusal(error: OSError) -> str:
+    """What the system refused and why, in Vietnamese; what it seldom says is told by its number."""
+    place = Path(error.filename) if isinstance(error.filename, str) else None
+    if place and error.errno == errno.ENOTDIR:
+        # The system names what it could not reach; what stands in the way is somewhere above.
+        place = next((above for above in place.parents if above.is_file()), place)
+    why = REFUSALS.get(error.errno or 0, "máy từ chối" + (f" (mã lỗi {error.errno})" if error.errno else ""))
+    if isinstance(error, shutil.Error):
+        why = "máy không chép được tệp, có thể ổ đĩa hết chỗ. Xóa bớt rồi chạy lại"
+    return f"{place}: {why}" if place else why
 
 
 def write_whole(target: Path, content: bytes | Path) -> None:

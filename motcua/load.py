@@ -115,10 +115,10 @@ def read_document(root: Path, path: str, memory: Memory | None = None) -> Docume
     if memory is None:
         return read_text(path, text)
     key = make_key(sys.version, path, hashlib.sha256(raw).hexdigest())
-    file = memory.find(key)
-    remembered = _recall(path, file) if file else None
-    if remembered:
-        return remembered
+    held = memory.find(key)
+    if held is not None:
+        data, values, keys, mistakable = marshal.loads(held)
+        return Document(path, data, values, keys, mistakable)
     document = read_text(path, text)
     if not document.problems:
         values, keys = (
@@ -126,15 +126,6 @@ def read_document(root: Path, path: str, memory: Memory | None = None) -> Docume
         )
         memory.keep(path, key, marshal.dumps((document.data, values, keys, document.mistakable)))
     return document
-
-
-def _recall(path: str, file: Path) -> Document | None:
-    """The document that was remembered in a file, or None if that is damaged. Its places are plain pairs."""
-    try:
-        data, values, keys, mistakable = marshal.loads(file.read_bytes())
-    except (ValueError, EOFError, TypeError):
-        return None
-    return Document(path, data, values, keys, mistakable)
 
 
 def read_text(path: str, text: str) -> Document:

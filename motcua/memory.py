@@ -19,7 +19,7 @@ TOOLS: Final = ("jinja2", "markupsafe", "mkdocs", "mkdocs-material", "markdown")
 
 
 class Memory:
-    """Texts in a folder, each in a file named after its key."""
+    """Texts in a folder, each in a file named after its key, under the sum of its content."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -29,25 +29,27 @@ class Memory:
 
     def recall(self, name: str, key: str, make: Callable[[], str]) -> str:
         """The text of this key, made now if it is not remembered; `name` says which it is."""
-        file = self.find(key)
-        if file:
-            return file.read_bytes().decode()
+        held = self.find(key)
+        if held is not None:
+            return held.decode()
         text = make()
-        self.keep(name, key, text)
+        self.keep(name, key, text.encode())
         return text
 
-    def find(self, key: str) -> Path | None:
-        """The file that holds the text of this key, or None where it is not remembered."""
+    def find(self, key: str) -> bytes | None:
+        """What is remembered under this key, or None where nothing is, or it was damaged since."""
         self._asked.add(key)
-        file = self._folder / key
-        return file if file.is_file() else None
+        try:
+            digest, _, content = (self._folder / key).read_bytes().partition(b"\n")
+        except FileNotFoundError:
+            return None
+        return content if hashlib.sha256(content).hexdigest().encode() == digest else None
 
-    def keep(self, name: str, key: str, content: str | bytes) -> Path:
-        """Remember a text that was made now."""
+    def keep(self, name: str, key: str, content: bytes) -> None:
+        """Remember what was made now."""
         self._asked.add(key)
-        write_whole(self._folder / key, content.encode() if isinstance(content, str) else content)
+        write_whole(self._folder / key, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
         self.made.append(name)
-        return self._folder / key
 
     def forget_others(self) -> None:
         """Forget what was not asked for since this memory was opened."""

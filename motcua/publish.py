@@ -9,14 +9,14 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from motcua.disk import File, sum_file, sum_files, write_changed, write_whole
+from motcua.disk import File, say_refusal, sum_file, sum_files, write_changed, write_whole
 from motcua.draw import draw_sheets, name_tools, sheet_key
 from motcua.memory import Memory, make_key
 from motcua.posters import Sheet
@@ -92,7 +92,7 @@ def alone(folders: Folders) -> Iterator[None]:
         folders.build.mkdir(parents=True, exist_ok=True)
         lock = (folders.build / ".lock").open("w")
     except OSError as error:
-        raise PublishError(f"Không ghi được vào thư mục {folders.build} ({error.strerror}).") from error
+        raise PublishError(f"Không ghi được vào thư mục {folders.build}. {say_refusal(error)}.") from error
     with lock:
         try:
             # A POSIX lock, which helpers that outlive a killed build do not inherit.
@@ -111,16 +111,16 @@ def draw_missing(
 
     `report` is told after each drawing how many of how many are done.
     """
-    keyed = [(sheet, folders.sheets / f"{sheet_key(sheet, fonts)}.pdf") for sheet in sheets]
-    stored = dict(keyed)
-    missing = [sheet for sheet, path in keyed if not path.is_file()]
+    keys = {sheet: sheet_key(sheet, fonts) for sheet in sheets}
+    memory = Memory(folders.sheets)
+    drawn = {sheet: pdf for sheet, key in keys.items() if (pdf := memory.find(key))}
+    missing = [sheet for sheet in keys if sheet not in drawn]
     for done, (sheet, pdf) in enumerate(draw_sheets(missing, fonts, workers=os.cpu_count() or 1), 1):
-        write_whole(stored[sheet], pdf)
+        memory.keep(sheet.path, keys[sheet], pdf)
+        drawn[sheet] = pdf
         report(done, len(missing))
-    wanted = set(stored.values())
-    for stale in [p for p in folders.sheets.glob("*") if p not in wanted]:
-        stale.unlink()
-    return [(sheet.path, path) for sheet, path in keyed], len(missing)
+    memory.forget_others()
+    return [(sheet.path, drawn[sheet]) for sheet in keys], len(missing)
 
 
 def render_changed(folders: Folders, config: bytes, indexes: Iterable[File]) -> int:
@@ -135,22 +135,26 @@ def render_changed(folders: Folders, config: bytes, indexes: Iterable[File]) -> 
     settings += [sum_file(file) for file in (folders.root / CONFIG, folders.build / CONFIG)]
     keys = {name: make_key(settings, name, sources[name]) for name in sources if name.endswith(".md")}
     memory = Memory(folders.memory / "rendered")
-    found = {name: file for name, key in keys.items() if (file := memory.find(key))}
+    found = {name: html for name, key in keys.items() if (html := memory.find(key))}
     missing = keys.keys() - found.keys()
-    frame = folders.build / "frames" / make_key(settings)
-    if missing or not frame.is_dir():
+    frame_key = make_key(settings)
+    frame = folders.build / "frames" / frame_key
+    if missing or memory.find(frame_key) != _list_sums(sum_files(frame)):
         for name, html in _render(folders, {*missing, *pages_in_navigation(folders.root / CONFIG)}, frame):
             if name in missing:
-                found[name] = memory.keep(name, keys[name], html)
+                found[name] = html
+                memory.keep(name, keys[name], html)
+        memory.keep("frame", frame_key, _list_sums(sum_files(frame)))
+    memory.find(frame_key)
     memory.forget_others()
-    files: list[File] = [(_html_of(name), file) for name, file in found.items()]
+    files: list[File] = [(_html_of(name), html) for name, html in found.items()]
     files += [(name, folders.docs / name) for name in sources if name not in keys]
     files += [(path.relative_to(frame).as_posix(), path) for path in frame.rglob("*") if path.is_file()]
     write_changed(folders.rendered, [*files, *indexes])
     return len(missing)
 
 
-def _render(folders: Folders, names: Collection[str], frame: Path) -> Iterator[tuple[str, str]]:
+def _render(folders: Folders, names: Collection[str], frame: Path) -> Iterator[tuple[str, bytes]]:
     """Run MkDocs on these pages. What it makes besides, the same for whichever pages, becomes `frame`."""
     work = folders.build / "rendering"
     shutil.rmtree(work, ignore_errors=True)
@@ -160,7 +164,7 @@ def _render(folders: Folders, names: Collection[str], frame: Path) -> Iterator[t
     protect_pages(work / "site")
     for name in names:
         html = work / "site" / _html_of(name)
-        yield name, html.read_text(encoding="utf-8")
+        yield name, html.read_bytes()
         html.unlink()
     for partial in (work / "site").glob("sitemap.xml*"):
         partial.unlink()
@@ -168,6 +172,11 @@ def _render(folders: Folders, names: Collection[str], frame: Path) -> Iterator[t
     frame.parent.mkdir()
     (work / "site").rename(frame)
     shutil.rmtree(work)
+
+
+def _list_sums(sums: Mapping[str, str]) -> bytes:
+    """As sha256sum writes it."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sums.items()).encode()
 
 
 def _html_of(name: str) -> str:
@@ -197,9 +206,8 @@ def _settle(folders: Folders) -> Path:
     A version that somebody changed by hand stays beside it.
     """
     sums = sum_files(folders.rendered, folders.drawn)
-    listed = "".join(f"# {tool}\n" for tool in name_tools())
-    listed += "".join(f"{digest}  {name}\n" for name, digest in sums.items())
-    own = hashlib.sha256(listed.encode()).hexdigest()
+    listed = "".join(f"# {tool}\n" for tool in name_tools()).encode() + _list_sums(sums)
+    own = hashlib.sha256(listed).hexdigest()
     whole = {**sums, SUMS: own}
     for name in chain([own[:16]], (f"{own[:16]}-{n}" for n in count(2))):
         version = folders.versions / name
@@ -208,7 +216,7 @@ def _settle(folders: Folders) -> Path:
             shutil.rmtree(draft, ignore_errors=True)
             shutil.copytree(folders.rendered, draft)
             shutil.copytree(folders.drawn, draft, dirs_exist_ok=True)
-            write_whole(draft / SUMS, listed.encode())
+            write_whole(draft / SUMS, listed)
             draft.rename(version)
             break
         if sum_files(version) == whole:

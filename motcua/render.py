@@ -71,6 +71,8 @@ def render_site(config_file: Path, docs_dir: Path, site_dir: Path) -> None:
         # It is escaped already; this tells the theme, which would escape it again in places.
         config.site_name = Markup(config.site_name)
         build(config)
+    except OSError:
+        raise
     # A theme template can fail in any way; whatever it is, it is told with its place and not as a trace.
     except Exception as error:
         raise RenderError("\n".join((*warnings.messages, f"{_find_template(error)}{error}"))) from error
