@@ -185,7 +185,13 @@ def put_all_in_navigation(root: Path) -> Path:
     docs = root / "build" / "docs"
     pages = sorted(page.relative_to(docs).as_posix() for page in docs.rglob("*.md"))
     settings["nav"] = [{page: page} for page in pages]
-    target = root / "build" / "all-in-nav.yml"
+    # Beside build/, which is emptied between the runs.
+    settings |= {
+        "INHERIT": "mkdocs.yml",
+        "docs_dir": "build/docs",
+        "theme": {"custom_dir": "templates/theme"},
+    }
+    target = root / "all-in-nav.yml"
     target.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
     return target
 
