@@ -220,7 +220,14 @@ def draw_afresh(sheet: Sheet) -> bytes:
 def draw_codes_alone(sheets: list[Sheet]) -> None:
     """Make the codes of sheets and draw them, and nothing else."""
     for address in (address for sheet in sheets for address in sheet.addresses):
-        draw.Picture(draw_code(address)).draw(pydyf.Stream(), 100.0, 100.0, None)
+        draw.Picture(draw_code(address)).draw(Canvas(), 100.0, 100.0, None)
+
+
+class Canvas(pydyf.Stream):  # type: ignore[misc]
+    """A page of its own, with the one word of WeasyPrint's pages that a picture needs."""
+
+    def transform(self, a: float, d: float) -> None:
+        self.set_matrix(a, 0, 0, d, 0, 0)
 
 
 def measure_memory(root: Path) -> float:
