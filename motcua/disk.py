@@ -29,7 +29,9 @@ REFUSALS: Final = {
 
 def say_refusal(error: OSError) -> str:
     """What the system refused and why, in Vietnamese; what it seldom says is told by its number."""
-    place = Path(error.filename) if isinstance(error.filename, str) else None
+    # Of a copy that failed it is the target that matters.
+    named = error.filename2 or error.filename
+    place = Path(named) if isinstance(named, str) else None
     if place and error.errno == errno.ENOTDIR:
         # The system names what it could not reach; what stands in the way is somewhere above.
         place = next((above for above in place.parents if above.is_file()), place)
