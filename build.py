@@ -4,6 +4,7 @@ No logic stands here. What can go wrong arrives as an exception that carries its
 """
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -65,6 +66,10 @@ def main(arguments: list[str] | None = None) -> int:
         failure = f"Chưa xong, mẫu trang hỏng: {error}\n"
     except BrokenProcessPool:
         failure = "Chưa xong: việc vẽ tờ in bị ngắt giữa chừng. Chạy lại.\n"
+    except BrokenPipeError:
+        # Who read along has seen enough, as `build.py check | head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
         failure = f"Chưa xong: {say_refusal(error)}.\n"
     except KeyboardInterrupt:

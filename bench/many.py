@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -9,19 +10,26 @@ from motcua.load import COMMUNE_FILE, PLAN_FILE
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PARTS: Final = ("templates", "motcua", "build.py", "mkdocs.yml", "province.yml", COMMUNE_FILE)
+"""What every project takes over as it stands; records and plan come besides."""
+
 _CODE: Final = re.compile(r'"(\d)\.(\d{6})"')
 
 
-def make_project(target: Path, size: int) -> Path:
-    """Write a project of `size` procedures below `target`; the fonts are linked."""
+def copy_parts(target: Path, parts: Iterable[str]) -> None:
+    """Copy parts of this project into `target`; the fonts are linked, for they are many and never change."""
     target.mkdir(parents=True)
-    for part in PARTS:
+    for part in parts:
         source = ROOT / part
         if source.is_dir():
             shutil.copytree(source, target / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(source, target / part)
     (target / "node_modules").symlink_to(ROOT / "node_modules")
+
+
+def make_project(target: Path, size: int) -> Path:
+    """Write a project of `size` procedures below `target`."""
+    copy_parts(target, PARTS)
     originals = sorted((ROOT / "procedures").glob("*/*.yml"))
     codes = []
     for number in range(size):

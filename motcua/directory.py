@@ -110,6 +110,10 @@ class Directory:
         """The shorter time that the commune promises for it."""
         return next((p for p in self.commune.promises if p.procedure == procedure.code), None)
 
+    def joint_for(self, procedure: Procedure) -> tuple[Procedure, ...]:
+        """Those that do it together with something else in one go: they save a second trip."""
+        return tuple(p for p in self.listed if procedure.code in p.joins)
+
     def village_sheets(self) -> tuple[tuple[Village, tuple[Procedure, ...]], ...]:
         """For each village of the plan, whose sheets hang there, in the order of the plan."""
         villages = {v.id: v for v in self.commune.villages}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from motcua.directory import Directory
 from motcua.links import Links
 from motcua.load import COMMUNE_FILE, PROVINCE_FILE
+from motcua.phrases import FEE_KINDS
 from motcua.record import Delivery, Fee, FeeType, Procedure
 
 
@@ -64,7 +65,7 @@ def _of_fees(directory: Directory) -> Iterator[Gap]:
 
 
 def _say_missing(procedure: Procedure, fee: Fee) -> str:
-    what = fee.name or "lệ phí"
+    what = fee.name or (FEE_KINDS[fee.kind].lower() if fee.kind else "phí, lệ phí")
     case = f' (when: "{fee.when}")' if fee.when else ""
     return (
         f'"{procedure.code}" ({procedure.name}): chưa có mức tiền của khoản {what}{case}. '

@@ -80,7 +80,7 @@ def compose_pages(directory: Directory, templates: Path, memory: Memory) -> Iter
     for path, source in ASSETS.items():
         yield path, (templates / source).read_bytes()
     yield "assets/minisearch.js", templates.parent / MINISEARCH
-    yield from compose_search(directory)
+    yield from compose_search(directory, pages.answers)
 
 
 class _Pages:
@@ -149,7 +149,8 @@ class _Pages:
 
     def of_procedure(self, procedure: Procedure) -> Iterator[File]:
         everything = self.directory
-        named = (*procedure.related, *filter(None, (procedure.replaced_by,)))
+        joint = everything.joint_for(procedure)
+        named = (*procedure.related, *procedure.joins, *filter(None, (procedure.replaced_by,)))
         yield self._page(
             links.procedure(procedure.code),
             "procedure.html" if procedure.active else "retired.html",
@@ -158,6 +159,7 @@ class _Pages:
             procedure=procedure,
             answers=self.answers[procedure.code],
             names={code: everything.by_code[code].name for code in named},
+            joint=tuple((p.code, p.name) for p in joint),
             promise=everything.promise_for(procedure),
             commune=self._say(self.commune, "called", "hotline"),
             places={

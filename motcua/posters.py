@@ -74,6 +74,7 @@ def compose_sheets(
             procedure=procedure,
             village=village,
             answers=answer(directory, procedure),
+            joint=tuple(p.name for p in directory.joint_for(procedure)),
             band=find_band(directory, site, procedure),
             main_address=main,
             rating_address=rating,

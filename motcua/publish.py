@@ -145,7 +145,6 @@ def render_changed(folders: Folders, config: bytes, indexes: Iterable[File]) -> 
                 found[name] = html
                 memory.keep(name, keys[name], html)
         memory.keep("frame", frame_key, _list_sums(sum_files(frame)))
-    memory.find(frame_key)
     memory.forget_others()
     files: list[File] = [(_html_of(name), html) for name, html in found.items()]
     files += [(name, folders.docs / name) for name in sources if name not in keys]

@@ -346,6 +346,8 @@ class Procedure(Shape):
     legal_basis: tuple[LegalBasis, ...] = Field(
         (), title="Theo văn bản", examples=["- number: 123/2015/NĐ-CP"]
     )
+    joins: tuple[Code, ...] = Field((), title="Gộp các việc", examples=['- "1.001193"'])
+    """The procedures that this one does in one go (liên thông): who comes for one of them is told first."""
     related: tuple[Code, ...] = Field((), title="Việc hay làm cùng", examples=['- "1.004222"'])
     source: Source = Field(title="Nguồn", examples=["name: Cổng Dịch vụ công quốc gia"])
     verified: Verification | None = Field(None, title="Đã soát", examples=["by: Công chức hộ tịch"])

@@ -99,11 +99,12 @@ def _folder_is_the_field(records: Records) -> Iterator[Problem]:
 
 
 def _named_records_are_in_use(records: Records, codes: Collection[str]) -> Iterator[Problem]:
-    """`related` and `replaced_by` lead to records in use, so that nobody is sent to what is gone;
+    """`joins`, `related`, `replaced_by` lead to records in use, so that nobody is sent to what is gone;
     `replaces` names records, which may be gone."""
     by_code = {record.code: record for _, record in records}
     for document, record in records:
         ways: list[tuple[Keys, str]] = [(("related", i), c) for i, c in enumerate(record.related)]
+        ways += [(("joins", i), c) for i, c in enumerate(record.joins)]
         if record.replaced_by:
             ways.append((("replaced_by",), record.replaced_by))
         ways += [(("replaces", i), c) for i, c in enumerate(record.replaces)]

@@ -6,10 +6,10 @@ How it is looked through stands in templates/scripts/search-engine.js, which rea
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from motcua.answers import answer
+from motcua.answers import Answers
 from motcua.directory import Directory
 from motcua.disk import File
 from motcua.phrases import capital
@@ -27,14 +27,15 @@ PLACES: Final = {
 PEOPLE: Final = {Audience.CITIZEN, Audience.HOUSEHOLD}
 
 
-def compose_search(directory: Directory) -> Iterator[File]:
+def compose_search(directory: Directory, answers: Mapping[str, Answers]) -> Iterator[File]:
     """Make the list of what people can do today, with the words in which they ask for it.
 
-    Each row: code, name, official name, other names, further words, number of its line of facts, prior. What
-    is only looked through stands without diacritics: so it is half as large on the way to a phone.
+    `answers` are those of each code. Each row: code, name, official name, other names, further words, number
+    of its line of facts, prior. What is only looked through stands without diacritics: so it is little more
+    than half as large on the way to a phone.
     """
     asked = {entry.procedure: entry.asked for entry in directory.synonyms.asked}
-    facts = {p.code: _say_facts(directory, p) for p in directory.listed}
+    facts = {p.code: _say_facts(directory, p, answers[p.code]) for p in directory.listed}
     lines = sorted(set(facts.values()))
     rows = [
         [
@@ -75,9 +76,8 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", fold(text))
 
 
-def _say_facts(directory: Directory, procedure: Procedure) -> str:
+def _say_facts(directory: Directory, procedure: Procedure, answers: Answers) -> str:
     """Where, how long, how much, and whether from home, in a line under the name."""
-    answers = answer(directory, procedure)
     terms, charges = answers.terms, answers.charges
     places = [PLACES.get(role, directory.province.desk_called) for role in procedure.in_person_places]
     facts = (

@@ -13,39 +13,22 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from bench.many import PARTS, copy_parts
 from motcua.check import check_documents
 from motcua.directory import Directory
 from motcua.load import read_documents
+from tests.warm import Keeper
 
 # A run in the background comes with Ctrl+C ignored, and the builds that tests interrupt would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = (
-    "procedures",
-    "posters",
-    "templates",
-    "motcua",
-    "build.py",
-    "mkdocs.yml",
-    "province.yml",
-    "commune.yml",
-)
-
-
 CHROMIUM: Final = shutil.which("chromium") or "/usr/bin/chromium"
 
 
 def copy_project(target: Path) -> Path:
-    """Copy what a build reads into `target`; the fonts are linked, for they are many and never change."""
-    target.mkdir(parents=True)
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, target / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(source, target / part)
-    (target / "node_modules").symlink_to(ROOT / "node_modules")
+    """Copy what a build reads into `target`."""
+    copy_parts(target, (*PARTS, "procedures", "posters"))
     return target
 
 
@@ -99,3 +82,10 @@ def browser() -> Iterator[Browser]:
 def complaints() -> list[str]:
     """What a browser found wrong, and every request that went to another host."""
     return []
+
+
+@pytest.fixture(scope="module")
+def keeper() -> Iterator[Keeper]:
+    """A process that holds the libraries, for tests of many builds."""
+    with Keeper() as one:
+        yield one

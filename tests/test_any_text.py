@@ -26,6 +26,7 @@ from pdfminer.pdftypes import PDFObjRef, PDFStream
 from playwright.sync_api import Browser, Page, expect
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from motcua.answers import answer
 from motcua.check import SINGLE_FILES, check_documents
 from motcua.directory import Directory
 from motcua.draw import FONT_FOLDER, draw_sheets
@@ -339,6 +340,7 @@ def compose(place: Place, folder: Path) -> Composed:
     directory, templates, memory = check_place(place), ROOT / "templates", Memory(folder)
     site = Links(directory.commune.website)
     indexes = {path: bytes(content) for path, content in compose_indexes(directory, site) if content}
+    answers = {p.code: answer(directory, p) for p in directory.procedures}
     return Composed(
         pages={
             # As MkDocs reads it: what cannot be read is a page without title and body.
@@ -347,7 +349,7 @@ def compose(place: Place, folder: Path) -> Composed:
             if isinstance(content, bytes) and path.endswith(".md")
         },
         sheets={sheet.path: sheet for sheet in compose_sheets(directory, site, templates, memory)},
-        search=read_search(next(iter(compose_search(directory)))[1]),
+        search=read_search(next(iter(compose_search(directory, answers)))[1]),
         sitemap=indexes["sitemap.xml"],
     )
 

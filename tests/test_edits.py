@@ -3,7 +3,7 @@
 import random
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -275,12 +275,6 @@ def build(project: Path, keeper: Keeper) -> Told:
 
 def html_of(pages: frozenset[str]) -> set[str]:
     return {f"{page}index.html" for page in pages}
-
-
-@pytest.fixture(scope="module")
-def keeper() -> Iterator[Keeper]:
-    with Keeper() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,7 @@ OURS: Final = frozenset(
     {
         ("code",),
         ("also_known_as",),
+        ("joins",),
         ("related",),
         ("channels", "link"),
         ("source", "url"),

@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "check": {"directory", "explain", "load", "place", "problem", "record", "rules", "scalars", "wording"},
     # links, and facts in words
     "links": set(),
-    "gaps": {"directory", "links", "load", "record"},
+    "gaps": {"directory", "links", "load", "phrases", "record"},
     "phrases": {"place", "record"},
     "answers": {"directory", "phrases", "place", "record"},
     "codes": {"links"},

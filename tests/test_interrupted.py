@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -22,12 +22,6 @@ from tests.warm import Keeper
 
 ENGLISH: Final = {os.strerror(number) for number in errno.errorcode}
 """What the system says of its refusals; staff are told in their own language."""
-
-
-@pytest.fixture(scope="module")
-def keeper() -> Iterator[Keeper]:
-    with Keeper() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -117,6 +117,7 @@ SHOWN_OTHERWISE: Final = {
     "field": "the page of the field lists the record",
     "life_events": "the pages of the life events list the record",
     "related": "a link bears the other record's name",
+    "joins": "a link bears the other record's name",
     "status": "the four answers stand only on the page of what people can do today",
     "channels.place": "the place's name, address and phone stand for its role",
 }
@@ -334,7 +335,7 @@ def test_what_stands_for_a_value_is_there(file: str, directory: Directory, built
     for folder in (f"linh-vuc/{record.field}", *(f"chuyen/{event}" for event in record.life_events)):
         assert f"../../{record.code}/" in hrefs_of(read_page(site / folder / "index.html"))
     related = {a.get("href"): text_of(a) for a in page.iter("a")}
-    for code in record.related:
+    for code in (*record.related, *record.joins):
         assert related[f"../{code}/"] == directory.by_code[code].name
     assert bool(with_class(page, "mc-answers")) == record.active
     text = text_of(page)
@@ -502,6 +503,7 @@ legal_basis:
     title: Nghị định thử
     issued: 2015-11-15
     expires: 2027-03-01
+joins: ["1.100002"]
 related: ["1.100001"]
 source:
   name: Nguồn thử

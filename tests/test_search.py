@@ -164,9 +164,9 @@ NASTY: Final = [
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(max_size=200), min_size=20, max_size=40))
 def test_no_query_breaks_it(scripts: Path, queries: list[str]) -> None:
-    """Whatever is typed or pasted, the search answers, and in a moment."""
-    for answer in ask(scripts, *queries, *NASTY, finished=False):
-        assert answer["ms"] < 2_000
+    """Whatever is typed or pasted, the search answers each of it, and does not hang."""
+    asked = (*queries, *NASTY)
+    assert len(ask(scripts, *asked, finished=False)) == len(asked)
 
 
 def test_the_index_is_small(built: Path, directory: Directory) -> None:
@@ -297,11 +297,10 @@ def test_a_lost_index_is_no_dead_end(address: str, browser: Browser) -> None:
 def test_nothing_typed_is_run(query: str, page: Page) -> None:
     """Whatever is pasted into the box stays text: nothing runs, nothing is drawn, the list is offered."""
     page.locator(BOX).fill(query)
-    page.wait_for_timeout(200)
+    offered = page.locator(FOUND).or_(page.get_by_role("link", name="cả danh sách A–Z"))
+    expect(offered.first).to_be_visible()
     assert page.evaluate("window.hit") is None
     expect(page.locator("#mc-find img, #mc-find script")).to_have_count(0)
-    shown = page.locator(FOUND).count() or page.get_by_role("link", name="cả danh sách A–Z").count()
-    assert shown
 
 
 def test_without_scripts_the_lists_stand_in(address: str, browser: Browser) -> None:

@@ -4,14 +4,15 @@
 // The index under test holds, besides the site's procedures, the names of procedures that are not there.
 
 import fs from "node:fs"
+import os from "node:os"
 import path from "node:path"
-import {pathToFileURL} from "node:url"
+import {fileURLToPath, pathToFileURL} from "node:url"
 
-const here = import.meta.dirname
+const here = path.dirname(fileURLToPath(import.meta.url))
 const [site, tell] = process.argv.slice(2)
 const read = file => JSON.parse(fs.readFileSync(file, "utf8"))
 // Node takes the site's scripts for modules only where they are named so.
-const folder = fs.mkdtempSync(path.join(here, "..", "..", "build", "search-"))
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "search-"))
 for (const name of ["search-engine.js", "minisearch.js"]) fs.copyFileSync(path.join(site, "assets", name), path.join(folder, name))
 fs.writeFileSync(path.join(folder, "package.json"), '{"type": "module"}')
 const {Engine} = await import(pathToFileURL(path.join(folder, "search-engine.js")))

@@ -61,16 +61,16 @@ if (form) {
     return said && part.trim() ? make("mark", {textContent: part}) : part
   })
 
-  const offer = (document_, i, words, fold) => {
+  const offer = ({code, name, facts}, i, words, fold) => {
     const option = make(
       "li",
       {id: `mc-found-${i}`},
-      make("strong", {}, ...mark(document_.name, words, fold)),
-      make("span", {textContent: document_.facts ?? ""}),
+      make("strong", {}, ...mark(name, words, fold)),
+      make("span", {textContent: facts}),
     )
     option.setAttribute("role", "option")
     option.setAttribute("aria-selected", "false")
-    option.dataset.code = document_.code
+    option.dataset.code = code
     return option
   }
 
@@ -109,7 +109,7 @@ if (form) {
 
   const go = option => { location.href = `${base}${option.dataset.code}/` }
 
-  const unfold = away => {
+  const putAway = away => {
     form.hidden = away
     opener.setAttribute("aria-expanded", String(!away))
     if (!away) box.focus()
@@ -123,7 +123,7 @@ if (form) {
     else if (event.key === "ArrowUp" && shown) choose(active < 0 ? -1 : active - 1)
     else if (event.key === "Escape") {
       if (shown) show([])
-      else if (form.classList.contains("mc-find--folded")) { unfold(true); opener.focus() }
+      else if (form.classList.contains("mc-find--folded")) { putAway(true); opener.focus() }
       else box.value = ""
     } else return
     event.preventDefault()
@@ -141,7 +141,7 @@ if (form) {
 
   opener.hidden = false
   if (form.classList.contains("mc-find--folded")) {
-    opener.addEventListener("click", () => unfold(!form.hidden))
+    opener.addEventListener("click", () => putAway(!form.hidden))
   } else {
     form.hidden = false
     opener.setAttribute("aria-expanded", "true")
