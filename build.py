@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,7 +27,17 @@ from motcua.pages import compose_pages
 from motcua.posters import compose_sheets
 from motcua.problem import Problem, ProblemsError
 from motcua.protect import UnprotectedPageError
-from motcua.publish import Folders, PublishError, alone, draw_missing, publish, render_changed
+from motcua.publish import (
+    Folders,
+    PublishError,
+    alone,
+    draw_missing,
+    find_standing,
+    note_standing,
+    publish,
+    render_changed,
+    sum_inputs,
+)
 from motcua.render import RenderError, make_config
 from motcua.serve import serve
 from motcua.template import TemplateBrokenError
@@ -112,6 +123,11 @@ def run_command(command: str, folders: Folders, port: int) -> int:
         tell_gaps(find_gaps(directory))
         return 0
     with alone(folders):
+        inputs = sum_inputs(folders)
+        if command == "all" and find_standing(folders, inputs):
+            print("Không có gì đổi từ lần dựng trước.")
+            tell_places(folders)
+            return 0
         memory = Memory(folders.memory / "documents")
         directory = check(folders, memory)
         memory.forget_others()
@@ -121,7 +137,11 @@ def run_command(command: str, folders: Folders, port: int) -> int:
         if command in ("all", "posters"):
             build_posters(directory, site, folders)
         if command == "all":
-            put_up(folders)
+            version = put_up(folders)
+            # What was edited meanwhile may stand in it or not.
+            if sum_inputs(folders) == inputs:
+                note_standing(folders, inputs, version)
+            tell_places(folders)
         else:
             print("Xem ở:", folders.rendered if command == "site" else folders.drawn / "posters")
     return 0
@@ -152,17 +172,22 @@ def build_pages(directory: Directory, site: Links, folders: Folders) -> None:
 def build_posters(directory: Directory, site: Links, folders: Folders) -> None:
     with step("5 Vẽ tờ in") as say:
         memory = Memory(folders.memory / "sheets")
-        sheets = list(compose_sheets(directory, site, folders.templates, memory))
+        sheets = compose_sheets(directory, site, folders.templates, memory)
+        report = partial(show_progress, directory.count_sheets())
+        files, drawn = draw_missing(sheets, folders, folders.root / FONT_FOLDER, report)
         memory.forget_others()
-        files, drawn = draw_missing(sheets, folders, folders.root / FONT_FOLDER, show_progress)
         write_changed(folders.drawn, files)
         say(f"{len(files)} tờ, vẽ lại {drawn}")
 
 
-def put_up(folders: Folders) -> None:
+def put_up(folders: Folders) -> Path:
     with step("6 Đăng") as say:
         version, changed = publish(folders)
         say(f"bản {version.name}" + ("" if changed else ", như cũ"))
+    return version
+
+
+def tell_places(folders: Folders) -> None:
     print(f"Trang web: {folders.site / 'index.html'}")
     print(f"Tờ in:     {folders.site / 'posters'}")
 
@@ -176,10 +201,10 @@ def step(name: str) -> Iterator[Callable[[str], None]]:
     print(f"{name}: {'; '.join(results)} ({time.monotonic() - started:.1f} s)", flush=True)
 
 
-def show_progress(done: int, total: int) -> None:
-    """Show how far the drawing is, where somebody is looking."""
+def show_progress(total: int, done: int) -> None:
+    """Show how far the drawing is, where somebody is looking; the next line takes its place."""
     if sys.stderr.isatty():
-        print(f"\r  {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+        print(f"  {done}/{total}", end="\r", file=sys.stderr, flush=True)
 
 
 def tell_problems(problems: tuple[Problem, ...]) -> str:

@@ -6,7 +6,6 @@ and 1,620 procedures are the real records repeated, with their codes and names v
 
 import gzip
 import json
-import shutil
 import statistics
 import subprocess
 import sys
@@ -16,7 +15,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pydyf
+import segno
+import weasyprint
 import yaml
+from weasyprint.text.fonts import FontConfiguration
 
 from bench.many import ROOT, make_project
 from bench.search.compare import compare
@@ -25,6 +27,7 @@ from motcua import draw
 from motcua.check import check_documents
 from motcua.codes import draw_code
 from motcua.draw import FONT_FOLDER, draw_sheet, draw_sheets
+from motcua.fit import PAGE, SETTINGS, foretell_height
 from motcua.links import Links
 from motcua.load import read_documents
 from motcua.memory import Memory
@@ -61,7 +64,7 @@ def measure_pages(small: Path) -> None:
         f"the site's pages at {SMALL} / mkdocs build of the same pages, all in nav: time",
         0.20,
         lambda: build_afresh(small, "site"),
-        lambda: run_mkdocs(config, small / "all-in-nav"),
+        lambda: run_mkdocs(config, empty(small / "all-in-nav")),
         RUNS_OF_THE_LONG,
     )
     tell(
@@ -71,7 +74,6 @@ def measure_pages(small: Path) -> None:
         weigh(small / "all-in-nav"),
         "MB",
     )
-    shutil.rmtree(small / "all-in-nav")
 
 
 def measure_edit(small: Path) -> None:
@@ -88,7 +90,7 @@ def measure_edit(small: Path) -> None:
         f"one record edited at {SMALL} / bare mkdocs build of the folder",
         1.3,
         edit_and_build,
-        lambda: run_mkdocs(small / "build" / "mkdocs.yml", small / "bare"),
+        lambda: run_mkdocs(small / "build" / "mkdocs.yml", empty(small / "bare")),
         RUNS,
     )
 
@@ -124,15 +126,16 @@ def measure_growth(small: Path, large: Path) -> None:
 
 
 def measure_sheets(small: Path) -> None:
-    """A4 sheets on two cores against a fresh WeasyPrint set-up for each; and what the codes cost of it."""
+    """A4 sheets on two cores against a plain WeasyPrint program; and what the codes cost of a sheet."""
     sheets = [sheet for sheet in all_sheets(small) if sheet.path.count("/") == 1]
+    plain = [(sheet, set_best(sheet)) for sheet in sheets]
     draw_sheet(sheets[0], FONTS)
     report(
         f"{len(sheets)} A4 sheets, {CORES} processes / a fresh WeasyPrint set-up each, same fonts",
         0.33,
         lambda: list(draw_sheets(sheets, FONTS, CORES)),
-        lambda: [draw_afresh(sheet) for sheet in sheets],
-        1,
+        lambda: [draw_plainly(sheet, words) for sheet, words in plain],
+        RUNS_OF_THE_LONG,
     )
     some = sheets[:: len(sheets) // 20]
     report(
@@ -166,9 +169,21 @@ def build(root: Path, *arguments: str) -> None:
 
 
 def build_afresh(root: Path, *arguments: str) -> None:
-    shutil.rmtree(root / "build", ignore_errors=True)
+    put_away(root / "build")
     (root / "site").unlink(missing_ok=True)
     build(root, *arguments)
+
+
+def empty(folder: Path) -> Path:
+    put_away(folder)
+    return folder
+
+
+def put_away(folder: Path) -> None:
+    """Move what was built out of the way. It is not deleted before the end: for a minute after that, ext4
+    steps over each deleted file whenever a new one is made, which slows the next measurement tenfold."""
+    if folder.exists():
+        folder.rename(Path(tempfile.mkdtemp(dir=folder.parent.parent)) / folder.name)
 
 
 def run_mkdocs(config: Path, target: Path) -> None:
@@ -211,10 +226,30 @@ def all_sheets(root: Path) -> list[Sheet]:
     return list(compose_sheets(directory, Links(directory.commune.website), root / "templates", memory))
 
 
-def draw_afresh(sheet: Sheet) -> bytes:
-    """Draw with nothing shared: what a program does that opens WeasyPrint for each document."""
-    draw._open_studio.cache_clear()
-    return draw_sheet(sheet, FONTS)
+def set_best(sheet: Sheet) -> str:
+    """The words of a sheet in its best setting, which the plain program is given: it need not search."""
+    widths = draw._read_widths(FONTS)
+    choices = ((setting, draw._words(sheet, setting)) for setting in SETTINGS)
+    return next(words for setting, words in choices if foretell_height(words, setting, widths) <= PAGE)
+
+
+def draw_plainly(sheet: Sheet, words: str) -> bytes:
+    """Draw as a plain program does, that opens fonts and styles for each sheet and has its codes as SVG."""
+    for address in sheet.addresses:
+        code = segno.make(address, error="q", boost_error=False, micro=False, mode="alphanumeric")
+        words = words.replace(f'"qr:{address}"', f'"{code.svg_data_uri(border=4)}"')
+    config = FontConfiguration()
+    faces = (
+        f"@font-face {{ font-family: 'Source Sans 3'; font-weight: {name[:3]}; "
+        f"src: url('{(FONTS / name).as_uri()}'); }}"
+        for name in draw.FONTS
+    )
+    styles = weasyprint.CSS(string="".join(faces) + sheet.styles, font_config=config)
+    page = weasyprint.HTML(string=words, base_url="about:blank")
+    pdf: bytes = page.write_pdf(
+        stylesheets=[styles], font_config=config, pdf_variant="pdf/ua-1", pdf_tags=True
+    )
+    return pdf
 
 
 def draw_codes_alone(sheets: list[Sheet]) -> None:
@@ -232,7 +267,7 @@ class Canvas(pydyf.Stream):  # type: ignore[misc]
 
 def measure_memory(root: Path) -> float:
     """The most memory that one process of a full build held, in MB."""
-    shutil.rmtree(root / "build", ignore_errors=True)
+    put_away(root / "build")
     (root / "site").unlink(missing_ok=True)
     script = (
         "import resource, subprocess, sys;"

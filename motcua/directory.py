@@ -1,6 +1,6 @@
 """The checked whole: a place, its fields, its procedures, in the order in which people meet them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -112,7 +112,15 @@ class Directory:
 
     def joint_for(self, procedure: Procedure) -> tuple[Procedure, ...]:
         """Those that do it together with something else in one go: they save a second trip."""
-        return tuple(p for p in self.listed if procedure.code in p.joins)
+        return self._joint.get(procedure.code, ())
+
+    @cached_property
+    def _joint(self) -> Mapping[str, tuple[Procedure, ...]]:
+        joint: dict[str, tuple[Procedure, ...]] = {}
+        for procedure in self.listed:
+            for code in procedure.joins:
+                joint[code] = (*joint.get(code, ()), procedure)
+        return joint
 
     def village_sheets(self) -> tuple[tuple[Village, tuple[Procedure, ...]], ...]:
         """For each village of the plan, whose sheets hang there, in the order of the plan."""
@@ -122,6 +130,10 @@ class Directory:
             (villages[entry.village], tuple(by_number[n] for n in entry.sheets if by_number[n].active))
             for entry in self.plan.villages
         )
+
+    def count_sheets(self) -> int:
+        """How many there are, general ones and those of villages."""
+        return len(self.listed) + sum(len(procedures) for _, procedures in self.village_sheets())
 
     def fields_in_use(self) -> tuple[FieldOfWork, ...]:
         used = {p.field for p in self.listed}

@@ -4,13 +4,15 @@ import errno
 import filecmp
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-File = tuple[str, bytes | Path]
-"""A path below a folder, and what stands in it: the bytes themselves, or the file that holds them."""
+Content = bytes | Path | Callable[[], bytes]
+"""What stands in a file: the bytes themselves, the file that holds them, or what gets them when needed."""
 
+File = tuple[str, Content]
+"""A path below a folder, and what stands in it."""
 
 REFUSALS: Final = {
     errno.ENOSPC: "ổ đĩa hết chỗ. Xóa bớt rồi chạy lại",
@@ -60,6 +62,8 @@ def write_changed(folder: Path, files: Iterable[File]) -> int:
     for path, content in list(files):
         target = folder / path
         wanted.add(target)
+        if not isinstance(content, bytes | Path):
+            content = content()
         if not _holds(target, content):
             write_whole(target, content)
             changed += 1

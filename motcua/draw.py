@@ -1,43 +1,37 @@
 """The sheets on paper: words into PDF/UA-1 with WeasyPrint, several at a time."""
 
 import ctypes
+import gc
 import hashlib
 import multiprocessing
 import os
 import re
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from html import unescape
 from importlib.metadata import version
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 from motcua.codes import QUIET_ZONE, PrintedCode, draw_code
+from motcua.fit import EXTENTS, PAGE, SETTINGS, Setting, Widths, foretell_height
 from motcua.posters import Sheet
-
-SIZES: Final = (17, 16, 15, 14)
-"""How large a sheet may be set, in points; 14 is the least that is read from an arm's length."""
-
-EXTENTS: Final = ("full", "brief", "terse", "bare", "cut", "stub")
-"""How much a sheet says: all; not papers that few need; no small print either; no list of papers; and at
-last only the beginning of each text and list, two lines or one."""
 
 CUT_EXTENTS: Final = EXTENTS[-2:]
 """Those that have words of their own: Sheet.cuts."""
 
-Setting = tuple[str, int]
-"""An extent and a size."""
+MARGIN_OF_ERROR: Final = 0.1
+"""In mm: what is foretold this close to the page's end may be wrong by rounding."""
 
-SETTINGS: Final[tuple[Setting, ...]] = tuple((extent, size) for extent in EXTENTS for size in SIZES)
-"""From the best to the last resort: it is better to say all in small letters than less in large ones."""
+ZERO_WIDTH_SPACE: Final = "\u200b"
+"""Where an address may be broken; it needs no letter of the font."""
 
-GUESSES: Final = ((1360, 17), (1500, 16), (1650, 15))
-"""Up to how many letters of a sheet which size is tried first; measured on real procedures."""
-
-GROWTH: Final = 1.8
-"""With which power of its size a text grows: 2 if every line were full."""
+AHEAD: Final = 4
+"""How many sheets are ready for each worker: enough that none waits."""
 
 FONT_FOLDER: Final = "node_modules/@expo-google-fonts/source-sans-3"
 FONTS: Final = ("400Regular/SourceSans3_400Regular.ttf", "600SemiBold/SourceSans3_600SemiBold.ttf")
@@ -57,127 +51,116 @@ class SheetTooLongError(SheetError):
 
 
 def draw_sheets(sheets: Iterable[Sheet], fonts: Path, workers: int) -> Iterator[tuple[Sheet, bytes]]:
-    """Draw sheets, `workers` at a time, in their order.
+    """Draw sheets, `workers` at a time, in their order; no more of them are held than are being drawn.
 
     Raises SheetTooLongError naming the sheet that does not fit on one page.
     """
-    jobs = list(sheets)
-    if len(jobs) < 2:
-        yield from ((sheet, draw_sheet(sheet, fonts)) for sheet in jobs)
+    coming = iter(sheets)
+    first = list(islice(coming, 2))
+    if len(first) < 2:
+        yield from ((sheet, draw_sheet(sheet, fonts)) for sheet in first)
         return
-    with ProcessPoolExecutor(min(workers, len(jobs)), initializer=_end_with_parent) as pool:
-        yield from zip(jobs, pool.map(draw_sheet, jobs, [fonts] * len(jobs), chunksize=4), strict=True)
+    with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
+        begun: deque[tuple[Sheet, Future[bytes]]] = deque()
+        for sheet in chain(first, coming):
+            begun.append((sheet, pool.submit(_work, sheet, fonts)))
+            if len(begun) > AHEAD * workers:
+                done, drawing = begun.popleft()
+                yield done, drawing.result()
+        yield from ((done, drawing.result()) for done, drawing in begun)
 
 
 def draw_sheet(sheet: Sheet, fonts: Path) -> bytes:
     """Draw one sheet as PDF/UA-1, in the first of SETTINGS in which it fits on one page.
 
-    A layout tells how high the sheet would be in other settings, so that one or two are enough.
+    Which that is, is foretold; what came of it tells whether the foretelling can be trusted.
     """
-    strange = sorted(_letters_of(sheet) - _letters_in(fonts))
+    widths = _read_widths(fonts)
+    strange = sorted(_letters_of(sheet) - (widths.normal.keys() & widths.half_bold.keys()))
     if strange:
         raise MissingLetterError(
             f'{sheet.record}: tờ {sheet.path} có chữ "{strange[0]}" mà phông chữ của tờ in không có. '
             "Viết cách khác."
         )
-    studio = _open_studio(fonts)
-    images = {f"qr:{address}": Picture(draw_code(address)) for address in sheet.addresses}
-    fitting: dict[Setting, Any] = {}
-    tried: set[Setting] = set()
-    setting: Setting | None = _guess(sheet)
-    while setting:
-        tried.add(setting)
-        document = studio.lay_out(sheet, setting, images)
-        if len(document.pages) == 1:
-            fitting[setting] = document
-        setting = _choose_next(_Heights(document, setting), fitting, tried)
-    if not fitting:
+    try:
+        document = _find_best(sheet, widths, _open_studio(fonts))
+        pdf: bytes | None = document and document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    except OSError:
+        raise
+    # WeasyPrint can trip over a template in any way; whatever it is, it is told with the sheet.
+    except Exception as error:
+        raise SheetError(
+            f"{sheet.path}: không vẽ được ({type(error).__name__}: {error}). "
+            "Xem lại sheet.html và sheet.css trong templates/sheets."
+        ) from error
+    if pdf is None:
         raise SheetTooLongError(
             f"{sheet.record}: tờ {sheet.path} không vừa một trang A4. "
             "Rút gọn tên, thời hạn hoặc các mức tiền."
         )
-    best = min(fitting, key=SETTINGS.index)
-    pdf: bytes = fitting[best].write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     return pdf
+
+
+def _find_best(sheet: Sheet, widths: Widths, studio: "_Studio") -> Any:
+    """The layout in the first of SETTINGS in which all of it is on one page, or None where none is."""
+    images = {f"qr:{address}": Picture(draw_code(address)) for address in sheet.addresses}
+
+    @cache
+    def foretell(setting: Setting) -> float:
+        return foretell_height(_words(sheet, setting), setting, widths)
+
+    left, found, off = list(SETTINGS), None, 0.0
+    while left:
+        likely = next((setting for setting in left if foretell(setting) + off <= PAGE), None)
+        if likely is None and found is not None:
+            break
+        setting = likely or left[0]
+        document = studio.lay_out(_words(sheet, setting), sheet.styles, images)
+        if len(document.pages) == 1:
+            found, off = document, _measure_height(document) - foretell(setting)
+            left = left[: left.index(setting)]
+        else:
+            off = max(off, PAGE - foretell(setting) + MARGIN_OF_ERROR)
+            left.remove(setting)
+    return found
+
+
+def _words(sheet: Sheet, setting: Setting) -> str:
+    """The HTML of a sheet in a setting."""
+    extent, size = setting
+    words = dict(zip(CUT_EXTENTS, sheet.cuts, strict=True)).get(extent, sheet.html)
+    return words.replace(
+        'class="@setting@"', f'class="size-{size} {"bare" if extent in CUT_EXTENTS else extent}"', 1
+    )
+
+
+def _measure_height(document: Any) -> float:
+    """How far down a sheet of one page reaches, in mm."""
+    from weasyprint.formatting_structure.boxes import BlockBox
+
+    page = document.pages[0]._page_box
+    blocks = (box for box in page.descendants() if isinstance(box, BlockBox) and box.element_tag != "html")
+    lowest = max(box.position_y + box.margin_height() for box in blocks)
+    return float(lowest - page.content_box_y()) * 25.4 / 96
 
 
 def _letters_of(sheet: Sheet) -> set[str]:
     """Every letter that is drawn on a sheet."""
     body = sheet.html.partition("<body")[2]
-    return {c for c in unescape(re.sub(r"<[^>]*>", "", body)) if not c.isspace()}
+    return {c for c in unescape(re.sub(r"<[^>]*>", "", body)) if not c.isspace() and c != ZERO_WIDTH_SPACE}
 
 
 @cache
-def _letters_in(fonts: Path) -> frozenset[str]:
-    """The letters that each of the fonts has."""
+def _read_widths(fonts: Path) -> Widths:
+    """How wide the letters of the fonts are."""
     from fontTools.ttLib import TTFont
 
-    letters = (frozenset(map(chr, TTFont(fonts / name).getBestCmap())) for name in FONTS)
-    return frozenset.intersection(*letters)
+    def read(name: str) -> dict[str, float]:
+        font = TTFont(fonts / name)
+        advances, unit = font["hmtx"], font["head"].unitsPerEm
+        return {chr(code): advances[glyph][0] / unit for code, glyph in font.getBestCmap().items()}
 
-
-def _guess(sheet: Sheet) -> Setting:
-    return "full", next((size for letters, size in GUESSES if sheet.letters <= letters), SIZES[-1])
-
-
-def _choose_next(
-    heights: "_Heights", fitting: Collection[Setting], tried: Collection[Setting]
-) -> Setting | None:
-    """The best setting not tried that may fit and is better than what fits.
-
-    Something is left out only after all of it was tried in the smallest letters.
-    """
-    found = min(map(SETTINGS.index, fitting), default=len(SETTINGS))
-    better = [setting for setting in SETTINGS[:found] if setting not in tried]
-    likely = next((setting for setting in better if heights.may_fit(setting)), None)
-    kept = EXTENTS.index(SETTINGS[found][0]) if fitting else len(EXTENTS)
-    return likely or next(((e, SIZES[-1]) for e in EXTENTS[:kept] if (e, SIZES[-1]) in better), None)
-
-
-class _Heights:
-    """How high the parts of a laid-out sheet are, in CSS pixels, and would be in another setting."""
-
-    def __init__(self, document: Any, setting: Setting) -> None:
-        self.extent, self.size = setting
-        self._parts: dict[str, float] = {}
-        for number, page in enumerate(document.pages):
-            self._add(page._page_box, first=number == 0)
-
-    def _add(self, page_box: Any, *, first: bool) -> None:
-        from weasyprint.formatting_structure.boxes import BlockBox
-
-        for box in page_box.descendants():
-            # Lines bear the class of the block that holds them, and would be counted twice.
-            if isinstance(box, BlockBox) and box.element is not None:
-                for name in (box.element.get("class") or "").split():
-                    self._parts[name] = self._part(name) + box.margin_height()
-                    if first and name == "columns":
-                        self._parts["above"] = box.position_y - page_box.content_box_y()
-        if first:
-            self._parts["page"] = page_box.height
-
-    def may_fit(self, setting: Setting) -> bool:
-        """Whether the whole would be no higher than the page."""
-        extent, size = setting
-        steps = EXTENTS.index(extent) - EXTENTS.index(self.extent)
-        if steps < 0 or (steps and extent in CUT_EXTENTS):
-            return False  # what is not shown now has no height to be known
-        answers = self._part("answers")
-        if steps:
-            answers -= self._part("conditional") if extent != "bare" else self._part("papers")
-            answers -= self._part("extra") if extent in ("terse", "bare") else 0
-        # Wider letters make more lines, and higher letters higher ones.
-        answers *= float((size / self.size) ** GROWTH) * _line_height(size) / _line_height(self.size)
-        whole = self._part("above") + max(answers, self._part("code-column")) + self._part("foot")
-        return whole <= self._part("page")
-
-    def _part(self, name: str) -> float:
-        return self._parts.get(name, 0.0)
-
-
-def _line_height(size: int) -> float:
-    """As sheet.css has it."""
-    return 1.14 if size == SIZES[-1] else 1.2
+    return Widths(*map(read, FONTS))
 
 
 def sheet_key(sheet: Sheet, fonts: Path) -> str:
@@ -198,6 +181,25 @@ def _end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+def _work(sheet: Sheet, fonts: Path) -> bytes:
+    """Draw one of many sheets in a helper process."""
+    _settle_in(fonts)
+    pdf = draw_sheet(sheet, fonts)
+    gc.collect(0)
+    return pdf
+
+
+@cache
+def _settle_in(fonts: Path) -> None:
+    """Look for garbage after each sheet only: what is there now stays, and of a sheet nothing does.
+
+    To look through all of it a dozen times a sheet, as Python would, takes a tenth of the time.
+    """
+    _open_studio(fonts)
+    gc.freeze()
+    gc.disable()
+
+
 class Picture:
     """A code as WeasyPrint draws pictures: one path of rectangles, which no seam can cross.
 
@@ -215,8 +217,12 @@ class Picture:
         side = self._code.modules + 2 * QUIET_ZONE
         stream.transform(a=width / side, d=height / side)
         stream.set_color_rgb(0, 0, 0)
-        for column, row, length in self._code.runs:
-            stream.rectangle(QUIET_ZONE + column, QUIET_ZONE + row, length, 1)
+        runs = (
+            f"{QUIET_ZONE + column} {QUIET_ZONE + row} {length} 1 re"
+            for column, row, length in self._code.runs
+        )
+        # All at once: one by one the five hundred rectangles of a sheet take longer than finding them.
+        stream.stream.append("\n".join(runs).encode())
         stream.fill()
 
 
@@ -237,7 +243,12 @@ class _Studio:
                     raise FatalURLFetchingError(f"{url[:80]}: a sheet draws only its own codes and fonts")
                 return super().fetch(url, headers)
 
-        self._weasyprint = weasyprint
+        class Page(weasyprint.HTML):  # type: ignore[misc]
+            def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+                # sheet.css tells all.
+                return []
+
+        self._weasyprint, self._page = weasyprint, Page
         self._fetcher = Fetcher(allowed_protocols=("file",))
         self._font_config = FontConfiguration()
         faces = (
@@ -251,16 +262,12 @@ class _Studio:
 
         self._styles: dict[str, Any] = {}
 
-    def lay_out(self, sheet: Sheet, setting: Setting, images: Mapping[str, Any]) -> Any:
+    def lay_out(self, words: str, styles: str, images: Mapping[str, Any]) -> Any:
         """Lay a sheet out, with its pictures by their names."""
-        extent, size = setting
-        words = dict(zip(CUT_EXTENTS, sheet.cuts, strict=True)).get(extent, sheet.html)
-        shown = "bare" if extent in CUT_EXTENTS else extent
-        html = words.replace('class="@setting@"', f'class="size-{size} {shown}"', 1)
-        page = self._weasyprint.HTML(string=html, url_fetcher=self._fetcher, base_url="about:blank")
+        page = self._page(string=words, url_fetcher=self._fetcher, base_url="about:blank")
         return page.render(
             font_config=self._font_config,
-            stylesheets=[self._faces, self._compile(sheet.styles)],
+            stylesheets=[self._faces, self._compile(styles)],
             cache=dict(images),
         )
 
@@ -280,7 +287,7 @@ def _open_studio(fonts: Path) -> _Studio:
 @cache
 def _tools(fonts: Path) -> str:
     here = Path(__file__)
-    files = [*(fonts / name for name in FONTS), here, here.with_name("codes.py")]
+    files = [*(fonts / name for name in FONTS), here, *map(here.with_name, ("codes.py", "fit.py"))]
     digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
     return "\n".join((*digests, *name_tools()))
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from motcua.load import Document, Keys, Spot
+from motcua.load import Document, Keys
 from motcua.problem import Problem
 
 READ_AS = {
@@ -82,7 +82,7 @@ def _unknown_key(document: Document, model: type[BaseModel], way: Keys) -> Probl
     key = str(way[-1])
     shape = _shape_at(model, way[:-1])
     near = _nearest_key(model, way)
-    spot = Spot(*document.keys.get(way, document.spot_of(way[:-1])))
+    spot = document.spot_of_key(way) or document.spot_of(way[:-1])
     if near:
         title = shape.model_fields[near].title
         advice = f"Chắc là {near} ({title}). Sửa lại tên, giữ nguyên phần sau dấu hai chấm."
@@ -95,7 +95,7 @@ def _unknown_key(document: Document, model: type[BaseModel], way: Keys) -> Probl
 def _unknown_role(document: Document, model: type[BaseModel], way: Keys) -> Problem:
     """A key of a mapping such as `dict[PlaceRole, Place]` that is none of its choices."""
     roles = next((get_args(k)[0] for k in _kinds(_type_at(model, way[:-1])) if get_origin(k) is dict), None)
-    spot = Spot(*document.keys.get(way, document.spot_of(way)))
+    spot = document.spot_of_key(way) or document.spot_of(way)
     return Problem(document.path, *spot, label_of(model, way), _say_choice(way[-1], roles))
 
 

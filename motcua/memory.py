@@ -4,6 +4,7 @@ A text is remembered under everything that decides it: the sources of its templa
 this program itself. So nothing has to be told what depends on what, and nothing stale is ever shown.
 """
 
+import errno
 import hashlib
 from collections.abc import Callable
 from functools import cache
@@ -44,6 +45,16 @@ class Memory:
         except FileNotFoundError:
             return None
         return content if hashlib.sha256(content).hexdigest().encode() == digest else None
+
+    def read(self, key: str) -> bytes:
+        """What is remembered under this key, for those who found it there before.
+
+        Raises FileNotFoundError where it is not.
+        """
+        held = self.find(key)
+        if held is None:
+            raise FileNotFoundError(errno.ENOENT, "", str(self._folder / key))
+        return held
 
     def keep(self, name: str, key: str, content: bytes) -> None:
         """Remember what was made now."""

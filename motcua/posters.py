@@ -3,7 +3,6 @@
 Composing is here, drawing in draw.py: a sheet whose words are the same as last time is not drawn again.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -38,8 +37,6 @@ class Sheet:
     styles: str
     addresses: tuple[str, ...]
     """Of its codes: where the code of an address stands, its picture is named "qr:<address>"."""
-    letters: int
-    """How long its words are, roughly: the size to try first follows from it."""
     record: str
     """The file whose facts it shows."""
 
@@ -87,20 +84,14 @@ def compose_sheets(
             site=site,
         )
         html = fill(limit=0, most=None)
-        letters = _count_letters(html)
         cuts = tuple(fill(limit=limit, most=most) for limit, most in CUTS)
-        return Sheet(path, html, cuts, styles, (main, rating), letters, directory.files[procedure.code])
+        return Sheet(path, html, cuts, styles, (main, rating), directory.files[procedure.code])
 
     for procedure in directory.listed:
         yield compose(procedure, None)
     for village, procedures in directory.village_sheets():
         for procedure in procedures:
             yield compose(procedure, village)
-
-
-def _count_letters(html: str) -> int:
-    body = html.partition("<body")[2]
-    return len(" ".join(re.sub(r"<[^>]*>", " ", body).split()))
 
 
 def find_band(directory: Directory, site: links.Links, procedure: Procedure) -> Band | None:

@@ -8,10 +8,7 @@ import base64
 import hashlib
 import re
 from functools import cache
-from pathlib import Path
 from typing import Final
-
-from motcua.disk import write_whole
 
 MARK: Final = "@policy@"
 
@@ -24,23 +21,19 @@ class UnprotectedPageError(Exception):
     """A page on which the policy would come too late or not at all; the message names it, in Vietnamese."""
 
 
-def protect_pages(folder: Path) -> None:
-    """Put its policy into every page below `folder`.
+def protect_page(html: str, name: str) -> str:
+    """The page with its policy put in.
 
-    Raises UnprotectedPageError when a page lacks the mark, or has something to govern before it.
+    Raises UnprotectedPageError when it lacks the mark, or has something to govern before it.
     """
-    for page in sorted(folder.rglob("*.html")):
-        html = page.read_text(encoding="utf-8")
-        head, mark, rest = html.partition(MARK)
-        if not mark or _GOVERNED.search(head):
-            raise UnprotectedPageError(
-                f"{page.relative_to(folder)}: thiếu dòng Content-Security-Policy ở đầu trang. "
-                "Xem lại templates/theme/main.html, mục site_meta."
-            )
-        scripts = [
-            found["text"] for found in _INLINE.finditer(rest) if not _NOT_RUN.search(found["attributes"])
-        ]
-        write_whole(page, f"{head}{make_policy(tuple(scripts))}{rest}".encode())
+    head, mark, rest = html.partition(MARK)
+    if not mark or _GOVERNED.search(head):
+        raise UnprotectedPageError(
+            f"{name}: thiếu dòng Content-Security-Policy ở đầu trang. "
+            "Xem lại templates/theme/main.html, mục site_meta."
+        )
+    scripts = (found["text"] for found in _INLINE.finditer(rest) if not _NOT_RUN.search(found["attributes"]))
+    return f"{head}{make_policy(tuple(scripts))}{rest}"
 
 
 @cache

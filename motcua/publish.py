@@ -9,9 +9,10 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
@@ -20,10 +21,12 @@ from motcua.disk import File, say_refusal, sum_file, sum_files, write_changed, w
 from motcua.draw import draw_sheets, name_tools, sheet_key
 from motcua.memory import Memory, make_key
 from motcua.posters import Sheet
-from motcua.protect import protect_pages
 from motcua.render import CONFIG, pages_in_navigation, render_site
 
 KEPT_VERSIONS: Final = 3
+
+AT_ONCE: Final = 1000
+"""How many pages MkDocs is shown in one run: it holds them all to its end."""
 
 SUMS: Final = "SHA256SUMS"
 """The list of a version's files, as sha256sum reads it, headed by what drew the sheets."""
@@ -104,23 +107,55 @@ def alone(folders: Folders) -> Iterator[None]:
         yield
 
 
+def sum_inputs(folders: Folders) -> str:
+    """One key for everything that decides the site: what people write, what npm brought, and the program."""
+    root = folders.root
+    written = [sum_files(root / part) for part in ("procedures", "posters", "templates")]
+    single = [*sorted(root.glob("*.yml")), root / "build.py", root / "node_modules/.package-lock.json"]
+    return make_key(written, {file.name: sum_file(file) for file in single if file.is_file()}, name_tools())
+
+
+def find_standing(folders: Folders, inputs: str) -> Path | None:
+    """The published version, where it was made of these inputs and is whole: then nothing is to be done."""
+    held = Memory(folders.memory / "whole").find(inputs)
+    version = folders.versions / (held or b"-").decode()
+    if not folders.site.is_symlink() or folders.site.resolve() != version.resolve():
+        return None
+    sums = sum_files(version)
+    own = sums.pop(SUMS, "")
+    return version if hashlib.sha256(_tell_sums(sums)).hexdigest() == own else None
+
+
+def note_standing(folders: Folders, inputs: str, version: Path) -> None:
+    """Remember of which inputs the published version was made."""
+    memory = Memory(folders.memory / "whole")
+    memory.keep("site", inputs, version.name.encode())
+    memory.forget_others()
+
+
 def draw_missing(
-    sheets: Iterable[Sheet], folders: Folders, fonts: Path, report: Callable[[int, int], None]
+    sheets: Iterable[Sheet], folders: Folders, fonts: Path, report: Callable[[int], None]
 ) -> tuple[list[File], int]:
     """Draw the sheets that are not in the store yet; returns all sheets, and how many were drawn.
 
-    `report` is told after each drawing how many of how many are done.
+    `report` is told after each drawing how many sheets are there.
     """
-    keys = {sheet: sheet_key(sheet, fonts) for sheet in sheets}
     memory = Memory(folders.sheets)
-    drawn = {sheet: pdf for sheet, key in keys.items() if (pdf := memory.find(key))}
-    missing = [sheet for sheet in keys if sheet not in drawn]
-    for done, (sheet, pdf) in enumerate(draw_sheets(missing, fonts, workers=os.cpu_count() or 1), 1):
-        memory.keep(sheet.path, keys[sheet], pdf)
-        drawn[sheet] = pdf
-        report(done, len(missing))
+    keys: dict[str, str] = {}
+    position: dict[Sheet, int] = {}
+
+    def missing() -> Iterator[Sheet]:
+        for sheet in sheets:
+            keys[sheet.path] = sheet_key(sheet, fonts)
+            if memory.find(keys[sheet.path]) is None:
+                position[sheet] = len(keys)
+                yield sheet
+
+    for sheet, pdf in draw_sheets(missing(), fonts, workers=os.cpu_count() or 1):
+        memory.keep(sheet.path, keys[sheet.path], pdf)
+        report(position.pop(sheet))
     memory.forget_others()
-    return [(sheet.path, drawn[sheet]) for sheet in keys], len(missing)
+    return [(path, partial(memory.read, key)) for path, key in keys.items()], len(memory.made)
 
 
 def render_changed(folders: Folders, config: bytes, indexes: Iterable[File]) -> int:
@@ -135,42 +170,40 @@ def render_changed(folders: Folders, config: bytes, indexes: Iterable[File]) -> 
     settings += [sum_file(file) for file in (folders.root / CONFIG, folders.build / CONFIG)]
     keys = {name: make_key(settings, name, sources[name]) for name in sources if name.endswith(".md")}
     memory = Memory(folders.memory / "rendered")
-    found = {name: html for name, key in keys.items() if (html := memory.find(key))}
-    missing = keys.keys() - found.keys()
+    missing = sorted(name for name, key in keys.items() if memory.find(key) is None)
     frame_key = make_key(settings)
     frame = folders.build / "frames" / frame_key
     if missing or memory.find(frame_key) != _list_sums(sum_files(frame)):
-        for name, html in _render(folders, {*missing, *pages_in_navigation(folders.root / CONFIG)}, frame):
+
+        def take(name: str, html: str) -> None:
             if name in missing:
-                found[name] = html
-                memory.keep(name, keys[name], html)
+                memory.keep(name, keys[name], html.encode())
+
+        _render(folders, missing, frame, take)
         memory.keep("frame", frame_key, _list_sums(sum_files(frame)))
     memory.forget_others()
-    files: list[File] = [(_html_of(name), html) for name, html in found.items()]
+    files: list[File] = [(_html_of(name), partial(memory.read, key)) for name, key in keys.items()]
     files += [(name, folders.docs / name) for name in sources if name not in keys]
     files += [(path.relative_to(frame).as_posix(), path) for path in frame.rglob("*") if path.is_file()]
     write_changed(folders.rendered, [*files, *indexes])
     return len(missing)
 
 
-def _render(folders: Folders, names: Collection[str], frame: Path) -> Iterator[tuple[str, bytes]]:
+def _render(folders: Folders, names: Sequence[str], frame: Path, take: Callable[[str, str], None]) -> None:
     """Run MkDocs on these pages. What it makes besides, the same for whichever pages, becomes `frame`."""
-    work = folders.build / "rendering"
-    shutil.rmtree(work, ignore_errors=True)
-    for name in names:
-        write_whole(work / "docs" / name, folders.docs / name)
-    render_site(folders.build / CONFIG, work / "docs", work / "site")
-    protect_pages(work / "site")
-    for name in names:
-        html = work / "site" / _html_of(name)
-        yield name, html.read_bytes()
-        html.unlink()
-    for partial in (work / "site").glob("sitemap.xml*"):
-        partial.unlink()
+    draft = folders.build / "rendering"
+    always = pages_in_navigation(folders.root / CONFIG)
+    for start in range(0, max(len(names), 1), AT_ONCE):
+        wanted = {*names[start : start + AT_ONCE], *always}
+        render_site(folders.build / CONFIG, folders.docs, draft, wanted, take)
     shutil.rmtree(frame.parent, ignore_errors=True)
     frame.parent.mkdir()
-    (work / "site").rename(frame)
-    shutil.rmtree(work)
+    draft.rename(frame)
+
+
+def _tell_sums(sums: Mapping[str, str]) -> bytes:
+    """What stands in the list of a version's files."""
+    return "".join(f"# {tool}\n" for tool in name_tools()).encode() + _list_sums(sums)
 
 
 def _list_sums(sums: Mapping[str, str]) -> bytes:
@@ -205,7 +238,7 @@ def _settle(folders: Folders) -> Path:
     A version that somebody changed by hand stays beside it.
     """
     sums = sum_files(folders.rendered, folders.drawn)
-    listed = "".join(f"# {tool}\n" for tool in name_tools()).encode() + _list_sums(sums)
+    listed = _tell_sums(sums)
     own = hashlib.sha256(listed).hexdigest()
     whole = {**sums, SUMS: own}
     for name in chain([own[:16]], (f"{own[:16]}-{n}" for n in count(2))):

@@ -1,8 +1,8 @@
-"""MkDocs as a renderer: our folder of pages in, a folder of HTML out, and no word of ours in between."""
+"""MkDocs as a renderer: pages of our folder in, HTML out, and no word of ours in between."""
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from motcua.directory import Directory
 from motcua.links import Links, telephone
+from motcua.protect import UnprotectedPageError, protect_page
 
 CONFIG: Final = "mkdocs.yml"
 
@@ -54,24 +55,53 @@ def pages_in_navigation(config_file: Path) -> set[str]:
         raise RenderError(f"{CONFIG}: {error}") from error
 
 
-def render_site(config_file: Path, docs_dir: Path, site_dir: Path) -> None:
-    """Run MkDocs on a configuration made by make_config and a folder of pages made by compose_pages.
+def render_site(
+    config_file: Path,
+    docs_dir: Path,
+    frame_dir: Path,
+    names: Collection[str],
+    take: Callable[[str, str], None],
+) -> None:
+    """Run MkDocs on a configuration made by make_config and some of the pages made by compose_pages.
 
-    Raises RenderError when it fails or warns: a page it could not place is a page nobody finds.
+    `take` is given the name and the HTML of each page as soon as it is there. What MkDocs makes besides, the
+    same for whichever pages, is left in `frame_dir`.
+    Raises RenderError when it fails or warns: a page it could not place is a page nobody finds; and
+    UnprotectedPageError.
     """
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
+    from mkdocs.plugins import BasePlugin
+    from mkdocs.structure.files import Files
+
+    class Desk(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+        """MkDocs is shown the wanted pages only, and hands them over instead of writing them."""
+
+        def on_files(self, files: Any, **_: Any) -> Any:
+            own = str(docs_dir)
+            return Files([file for file in files if file.src_dir != own or file.src_uri in names])
+
+        def on_post_page(self, output: str, page: Any, **_: Any) -> str:
+            take(page.file.src_uri, protect_page(output, page.file.dest_uri))
+            # MkDocs holds all pages to the end; their texts weigh more than all else.
+            page.meta, page.content, page.markdown = {}, "", ""
+            return ""
+
+        def on_post_template(self, output_content: str, template_name: str, **_: Any) -> str:
+            # The sitemap is ours.
+            return protect_page(output_content, template_name) if template_name.endswith(".html") else ""
 
     warnings = _Warnings()
     log = logging.getLogger("mkdocs")
     log.addHandler(warnings)
     log.propagate = False
     try:
-        config = load_config(str(config_file), docs_dir=str(docs_dir), site_dir=str(site_dir))
+        config = load_config(str(config_file), docs_dir=str(docs_dir), site_dir=str(frame_dir))
         # It is escaped already; this tells the theme, which would escape it again in places.
         config.site_name = Markup(config.site_name)
+        config.plugins["desk"] = Desk()
         build(config)
-    except OSError:
+    except (OSError, UnprotectedPageError):
         raise
     # A theme template can fail in any way; whatever it is, it is told with its place and not as a trace.
     except Exception as error:

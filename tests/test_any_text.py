@@ -339,7 +339,9 @@ class Composed:
 def compose(place: Place, folder: Path) -> Composed:
     directory, templates, memory = check_place(place), ROOT / "templates", Memory(folder)
     site = Links(directory.commune.website)
-    indexes = {path: bytes(content) for path, content in compose_indexes(directory, site) if content}
+    indexes = {
+        path: content for path, content in compose_indexes(directory, site) if isinstance(content, bytes)
+    }
     answers = {p.code: answer(directory, p) for p in directory.procedures}
     return Composed(
         pages={

@@ -35,14 +35,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "template": {"codes", "icons", "links", "memory", "phrases", "place", "record"},
     "pages": {"answers", "directory", "disk", "links", "memory", "place", "record", "search", "template"},
     "posters": {"answers", "directory", "links", "memory", "place", "record", "template"},
-    "draw": {"codes", "posters"},
+    "fit": set(),
+    "draw": {"codes", "fit", "posters"},
     # search, exports
     "search": {"answers", "directory", "disk", "phrases", "record"},
     "indexes": {"directory", "disk", "links"},
     # publish
-    "render": {"directory", "links"},
-    "protect": {"disk"},
-    "publish": {"disk", "draw", "memory", "posters", "protect", "render"},
+    "protect": set(),
+    "render": {"directory", "links", "protect"},
+    "publish": {"disk", "draw", "memory", "posters", "render"},
     "serve": {"publish"},
 }
 

@@ -1,5 +1,6 @@
 """Reading: strict, safe, every value with its place, every mistake kept."""
 
+import marshal
 import re
 import time
 import unicodedata
@@ -60,7 +61,7 @@ def assert_read_or_told(text: str) -> None:
         assert problem.path == "x.yml"
         assert problem.message
     if not document.problems:
-        for spot in chain(document.values.values(), document.keys.values()):
+        for spot in chain.from_iterable(places.values() for places in marshal.loads(document.spots)):
             assert is_inside(text, *spot), spot
 
 
@@ -134,7 +135,7 @@ def test_what_is_written_is_what_is_read(data: dict[str, Any]) -> None:
     assert document.data == data
     lines = text.split("\n")
     for way, value in leaves(data):
-        line, column = document.values[way]
+        line, column = document.spot_of(way)
         written = re.match(r'"(?:[^"\\]|\\.)*"', lines[line - 1][column - 1 :])
         assert written
         assert yaml.safe_load(written.group()) == value
@@ -179,7 +180,7 @@ def test_every_value_keeps_its_place() -> None:
     """Line and column of every key and value are those that an editor shows, counted from 1."""
     document = read_text("x.yml", 'a: "một"\n# ghi chú\nb:\n  - hai\n  - c: >-\n      ba\n      bốn\n')
     assert document.data == {"a": "một", "b": ["hai", {"c": "ba bốn"}]}
-    assert document.values == {
+    values = {
         (): Spot(1, 1),
         ("a",): Spot(1, 4),
         ("b",): Spot(4, 3),
@@ -187,7 +188,9 @@ def test_every_value_keeps_its_place() -> None:
         ("b", 1): Spot(5, 5),
         ("b", 1, "c"): Spot(5, 8),
     }
-    assert document.keys == {("a",): Spot(1, 1), ("b",): Spot(3, 1), ("b", 1, "c"): Spot(5, 5)}
+    assert {way: document.spot_of(way) for way in values} == values
+    keys = {("a",): Spot(1, 1), ("b",): Spot(3, 1), ("b", 1, "c"): Spot(5, 5), ("c",): None}
+    assert {way: document.spot_of_key(way) for way in keys} == keys
 
 
 def test_place_of_what_is_not_written() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from motcua.protect import MARK, UnprotectedPageError, protect_pages
+from motcua.protect import MARK, UnprotectedPageError, protect_page
 from tests.small import read_page, text_of
 
 META: Final = f'<meta http-equiv="Content-Security-Policy" content="{MARK}">'
@@ -23,8 +23,7 @@ def protect(folder: Path, html: str, name: str = "index.html") -> Element:
     """The page after its policy was put in."""
     file = folder / name
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(html, encoding="utf-8")
-    protect_pages(folder)
+    file.write_text(protect_page(html, name), encoding="utf-8")
     return read_page(file)
 
 
@@ -92,9 +91,9 @@ def test_only_what_runs_in_the_page_is_counted(attributes: str, counts: bool, tm
 def test_each_page_has_a_policy_of_its_own(tmp_path: Path) -> None:
     """Pages at another depth, whose scripts differ, let in their own scripts and not each other's."""
     shallow = PAGE.format(head="<script>go('.')</script>", body="")
-    (tmp_path / "index.html").write_text(shallow, encoding="utf-8")
+    top = protect(tmp_path, shallow)
     deep = protect(tmp_path, shallow.replace("'.'", "'../..'"), "1.001193/5/index.html")
-    assert sources_of(read_page(tmp_path / "index.html"))[1:] == [hash_of("go('.')")]
+    assert sources_of(top)[1:] == [hash_of("go('.')")]
     assert sources_of(deep)[1:] == [hash_of("go('../..')")]
 
 

@@ -113,11 +113,29 @@ def test_a_full_disk_publishes_nothing(project: Path) -> None:
 # Nothing is made twice
 
 
+def add_note(project: Path) -> str:
+    """Build after an edit that nothing shows; returns what was told."""
+    file = project / BIRTH_FILE
+    file.write_text(f"# ghi chú\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
+    return build(project)
+
+
 def test_a_second_build_makes_nothing(project: Path) -> None:
     """Where nothing changed nothing is written, rendered, drawn or published again, and the log says so."""
     made = [project / "build" / name for name in ("docs", "rendered", "sheets", "drawn", "versions")]
     before, site = times_in(*made), hold_site(project)
     told = build(project)
+    assert times_in(*made) == before
+    assert hold_site(project) == site
+    assert "Không có gì đổi" in told
+    assert str(project / "site/index.html") in told
+
+
+def test_an_edit_that_changes_nothing_makes_nothing(project: Path) -> None:
+    """A note written into a record for colleagues touches no page and no sheet."""
+    made = [project / "build" / name for name in ("docs", "rendered", "sheets", "drawn", "versions")]
+    before, site = times_in(*made), hold_site(project)
+    told = add_note(project)
     assert times_in(*made) == before
     assert hold_site(project) == site
     assert "0 tệp đổi" in told
@@ -171,7 +189,7 @@ def test_a_damaged_store_is_mended(project: Path) -> None:
     for store in (project / "build/sheets", *(project / "build/memory").iterdir()):
         next(store.iterdir()).unlink()
     shutil.rmtree(project / "build/frames")
-    build(project)
+    add_note(project)
     assert hold_site(project) == before
 
 

@@ -141,7 +141,7 @@ class Wall:
         while following and following.pop(0).text != heading:
             pass
         end = next((i for i, p in enumerate(following) if p.tag in ("H2", "Figure")), len(following))
-        return [p.text.lstrip(SIGNS) for p in following[:end]]
+        return [p.text.lstrip(SIGNS).strip() for p in following[:end]]
 
 
 Finder = Callable[[Wall], Iterator[str]]
@@ -419,7 +419,7 @@ def tell_how_much(page: Element) -> tuple[list[str], list[str]]:
 
 def find_paper_faults(wall: Wall) -> Iterator[str]:
     """Papers are all listed, or those that everybody needs, or none; where one is missing a line says so."""
-    items = [p.text.lstrip(SIGNS) for p in wall.sheet.paragraphs if p.tag == "LI"]
+    items = [p.text.lstrip(SIGNS).strip() for p in wall.sheet.paragraphs if p.tag == "LI"]
     named = {text_of(p) for p in with_class(wall.page, "mc-paper")}
     papers = papers_to_carry(wall.record)
     for chosen in (papers, [paper for paper in papers if "when" not in paper], []):
@@ -458,7 +458,7 @@ def find_foreign_words(wall: Wall) -> Iterator[str]:
     """Every text is made of what the files and the page say and of the fixed words of the template."""
     known = {squeeze(text) for text in (*fixed_words(wall.root), *words_of(wall))} - {""}
     for paragraph in wall.sheet.paragraphs:
-        text = squeeze(paragraph.text.lstrip(SIGNS))
+        text = squeeze(paragraph.text.lstrip(SIGNS).strip())
         if not can_be_made(text, known):
             yield f'nobody wrote "{paragraph.text}"'
     if wall.sheet.untagged:
