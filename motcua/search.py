@@ -6,7 +6,7 @@ How it is looked through stands in templates/scripts/search-engine.js, which rea
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from motcua.answers import Answers
@@ -23,6 +23,9 @@ PLACES: Final = {
     PlaceRole.LAND_OFFICE: "nơi đăng ký đất đai",
 }
 """What a place is called where there is room for two words."""
+
+ENDS_IN_Y: Final = re.compile("^(qu|[bcdghklmnpqrstvx]+)y$")
+"""Syllables that are spelt with "i" as well: "kỹ thuật", "kĩ thuật"."""
 
 PEOPLE: Final = {Audience.CITIZEN, Audience.HOUSEHOLD}
 
@@ -41,9 +44,7 @@ def compose_search(directory: Directory, answers: Mapping[str, Answers]) -> Iter
         [
             procedure.code,
             procedure.name,
-            fold(procedure.official_name or ""),
-            "|".join(map(fold, procedure.also_known_as)),
-            " ".join(_further_words(procedure, asked.get(procedure.code, ()))),
+            *_say_other_words(procedure, asked.get(procedure.code, ())),
             lines.index(facts[procedure.code]),
             _rank(directory, procedure),
         ]
@@ -54,26 +55,37 @@ def compose_search(directory: Directory, answers: Mapping[str, Answers]) -> Iter
         "facts": lines,
         "synonyms": directory.synonyms.same,
         "noise": directory.synonyms.noise,
-        "elsewhere": ["|".join(map(fold, group)) for group in directory.synonyms.elsewhere],
+        "elsewhere": [_join(group) for group in directory.synonyms.elsewhere],
     }
     yield INDEX, json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def fold(text: str) -> str:
-    """Text in lower case without diacritics: "Đăng ký" → "dang ky"."""
+def syllables(text: str) -> list[str]:
+    """The syllables of a text as the search compares them, in lower case, without diacritics, "ký" as "ki".
+
+    The same as `fold` in search-engine.js, done here once instead of on every phone.
+    """
     apart = unicodedata.normalize("NFD", text.lower())
-    return "".join(c for c in apart if not unicodedata.combining(c)).replace("đ", "d")
+    plain = "".join(c for c in apart if not unicodedata.combining(c)).replace("đ", "d")
+    return [ENDS_IN_Y.sub(r"\1i", syllable) for syllable in re.findall("[a-z0-9]+", plain)]
 
 
-def _further_words(procedure: Procedure, asked: Sequence[str]) -> list[str]:
-    """The words of what people ask that no name of the procedure holds, each once."""
-    names = (procedure.name, procedure.official_name or "", *procedure.also_known_as)
-    known = {word for name in names for word in _words(name)}
-    return sorted({word for phrase in asked for word in _words(phrase) if len(word) > 1} - known)
+def _join(phrases: Iterable[str]) -> str:
+    return "|".join(" ".join(syllables(phrase)) for phrase in phrases)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", fold(text))
+def _say_other_words(procedure: Procedure, asked: Iterable[str]) -> tuple[str, str, str]:
+    """What else a procedure is found by: of the official name and of what people ask, each syllable once that
+    no name of ours holds; and between the two, the other names as they are."""
+    names = (procedure.name, *procedure.also_known_as)
+    known = {one for name in names for one in syllables(name)}
+    official = dict.fromkeys(one for one in syllables(procedure.official_name or "") if one not in known)
+    further = {one for phrase in asked for one in syllables(phrase) if len(one) > 1}
+    return (
+        " ".join(official),
+        _join(procedure.also_known_as),
+        " ".join(sorted(further - known - official.keys())),
+    )
 
 
 def _say_facts(directory: Directory, procedure: Procedure, answers: Answers) -> str:
