@@ -5,7 +5,6 @@ Composing is here, drawing in draw.py: a sheet whose words are the same as last 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -64,10 +63,10 @@ def compose_sheets(
         path = links.sheet(procedure.code, village.id if village else None)
         main = site.printed(links.procedure(procedure.code))
         rating = site.printed(links.rating(procedure.code))
-        fill = partial(
-            filler.fill,
+        html, *cuts = filler.fill_each(
             "sheet.html",
             path,
+            [{"limit": limit, "most": most} for limit, most in ((0, None), *CUTS)],
             procedure=procedure,
             village=village,
             answers=answer(directory, procedure),
@@ -83,9 +82,7 @@ def compose_sheets(
             province={"desk_called": province.desk_called},
             site=site,
         )
-        html = fill(limit=0, most=None)
-        cuts = tuple(fill(limit=limit, most=most) for limit, most in CUTS)
-        return Sheet(path, html, cuts, styles, (main, rating), directory.files[procedure.code])
+        return Sheet(path, html, tuple(cuts), styles, (main, rating), directory.files[procedure.code])
 
     for procedure in directory.listed:
         yield compose(procedure, None)

@@ -28,6 +28,9 @@ KEPT_VERSIONS: Final = 3
 AT_ONCE: Final = 1000
 """How many pages MkDocs is shown in one run: it holds them all to its end."""
 
+DRAFT: Final = ".draft"
+"""A version while it is made."""
+
 SUMS: Final = "SHA256SUMS"
 """The list of a version's files, as sha256sum reads it, headed by what drew the sheets."""
 
@@ -195,7 +198,7 @@ def _render(folders: Folders, names: Sequence[str], frame: Path, take: Callable[
     always = pages_in_navigation(folders.root / CONFIG)
     for start in range(0, max(len(names), 1), AT_ONCE):
         wanted = {*names[start : start + AT_ONCE], *always}
-        render_site(folders.build / CONFIG, folders.docs, draft, wanted, take)
+        render_site(folders.build / CONFIG, folders.docs, draft, folders.build / "compiled", wanted, take)
     shutil.rmtree(frame.parent, ignore_errors=True)
     frame.parent.mkdir()
     draft.rename(frame)
@@ -228,7 +231,8 @@ def publish(folders: Folders) -> tuple[Path, bool]:
         link.unlink(missing_ok=True)
         link.symlink_to(goal)
         link.replace(folders.site)
-        _forget_old(folders, version)
+    for old in _older_versions(folders)[KEPT_VERSIONS - 1 :]:
+        shutil.rmtree(old)
     return version, changed
 
 
@@ -244,11 +248,19 @@ def _settle(folders: Folders) -> Path:
     for name in chain([own[:16]], (f"{own[:16]}-{n}" for n in count(2))):
         version = folders.versions / name
         if not version.exists():
-            draft = folders.versions / ".draft"
-            shutil.rmtree(draft, ignore_errors=True)
-            shutil.copytree(folders.rendered, draft)
-            shutil.copytree(folders.drawn, draft, dirs_exist_ok=True)
-            write_whole(draft / SUMS, listed)
+            draft = folders.versions / DRAFT
+            oldest = _older_versions(folders)[KEPT_VERSIONS - 2 :]
+            if oldest and not draft.exists():
+                # It would be forgotten anyway, and most of its files are those of the new one.
+                oldest[-1].rename(draft)
+            parts = (folders.rendered, folders.drawn)
+            files: list[File] = [
+                (path.relative_to(part).as_posix(), path)
+                for part in parts
+                for path in part.rglob("*")
+                if path.is_file()
+            ]
+            write_changed(draft, [*files, (SUMS, listed)])
             draft.rename(version)
             break
         if sum_files(version) == whole:
@@ -258,8 +270,8 @@ def _settle(folders: Folders) -> Path:
     return version
 
 
-def _forget_old(folders: Folders, current: Path) -> None:
-    versions = (p for p in folders.versions.iterdir() if p != current)
-    newest_first = sorted(versions, key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in newest_first[KEPT_VERSIONS - 1 :]:
-        shutil.rmtree(old)
+def _older_versions(folders: Folders) -> list[Path]:
+    """The versions besides the published one, the newest first."""
+    current = folders.site.resolve()
+    others = (p for p in folders.versions.glob("*") if p != current and p.name != DRAFT)
+    return sorted(others, key=lambda version: version.stat().st_mtime, reverse=True)

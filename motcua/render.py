@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from jinja2 import TemplateSyntaxError
+from jinja2 import Environment, FileSystemBytecodeCache, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from motcua.directory import Directory
@@ -59,13 +59,14 @@ def render_site(
     config_file: Path,
     docs_dir: Path,
     frame_dir: Path,
+    compiled_dir: Path,
     names: Collection[str],
     take: Callable[[str, str], None],
 ) -> None:
     """Run MkDocs on a configuration made by make_config and some of the pages made by compose_pages.
 
     `take` is given the name and the HTML of each page as soon as it is there. What MkDocs makes besides, the
-    same for whichever pages, is left in `frame_dir`.
+    same for whichever pages, is left in `frame_dir`; compiled templates in `compiled_dir`, for the next time.
     Raises RenderError when it fails or warns: a page it could not place is a page nobody finds; and
     UnprotectedPageError.
     """
@@ -80,6 +81,12 @@ def render_site(
         def on_files(self, files: Any, **_: Any) -> Any:
             own = str(docs_dir)
             return Files([file for file in files if file.src_dir != own or file.src_uri in names])
+
+        def on_env(self, env: Environment, **_: Any) -> Environment:
+            # To compile the theme's templates takes as long as to render a hundred pages.
+            compiled_dir.mkdir(parents=True, exist_ok=True)
+            env.bytecode_cache = FileSystemBytecodeCache(str(compiled_dir))
+            return env
 
         def on_post_page(self, output: str, page: Any, **_: Any) -> str:
             take(page.file.src_uri, protect_page(output, page.file.dest_uri))

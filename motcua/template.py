@@ -1,6 +1,8 @@
 """Filling in templates: the one way in which words get into markup, for pages and sheets alike."""
 
+import json
 import traceback
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -54,9 +56,22 @@ class Filler:
         `data` holds models, dataclasses of such, and plain values: all that the text depends on.
         Raises TemplateBrokenError for anything that goes wrong inside the template.
         """
+        (text,) = self.fill_each(template, path, [{}], **data)
+        return text
+
+    def fill_each(
+        self, template: str, path: str, variants: Sequence[Mapping[str, Any]], **data: Any
+    ) -> list[str]:
+        """The texts of `template` with each of several sets of further data, remembered together."""
         try:
-            key = make_key(self._sources(template), path, data)
-            return self._memory.recall(path, key, lambda: self._fill(template, path, data))
+            key = make_key(self._sources(template), path, variants, data)
+            held = self._memory.recall(
+                path,
+                key,
+                lambda: json.dumps([self._fill(template, path, {**data, **more}) for more in variants]),
+            )
+            texts: list[str] = json.loads(held)
+            return texts
         except jinja2.TemplateSyntaxError as error:
             raise TemplateBrokenError(f"{error.filename}:{error.lineno}: {error.message}") from error
         except jinja2.TemplateNotFound as error:
