@@ -18,11 +18,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from motcua.codes import QUIET_ZONE, PrintedCode, draw_code
-from motcua.fit import EXTENTS, PAGE, SETTINGS, Setting, Widths, foretell_height
+from motcua.fit import CUT_EXTENTS, PAGE, SETTINGS, Setting, Widths, foretell_height, look_of
 from motcua.posters import Sheet
-
-CUT_EXTENTS: Final = EXTENTS[-2:]
-"""Those that have words of their own: Sheet.cuts."""
 
 MARGIN_OF_ERROR: Final = 0.1
 """In mm: what is foretold this close to the page's end may be wrong by rounding."""
@@ -127,11 +124,9 @@ def _find_best(sheet: Sheet, widths: Widths, studio: "_Studio") -> Any:
 
 def _words(sheet: Sheet, setting: Setting) -> str:
     """The HTML of a sheet in a setting."""
-    extent, size = setting
-    words = dict(zip(CUT_EXTENTS, sheet.cuts, strict=True)).get(extent, sheet.html)
-    return words.replace(
-        'class="@setting@"', f'class="size-{size} {"bare" if extent in CUT_EXTENTS else extent}"', 1
-    )
+    words = dict(zip(CUT_EXTENTS, sheet.cuts, strict=True)).get(setting[0], sheet.html)
+    extent, size = look_of(setting)
+    return words.replace('class="@setting@"', f'class="size-{size} {extent}"', 1)
 
 
 def _measure_height(document: Any) -> float:

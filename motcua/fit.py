@@ -21,6 +21,9 @@ EXTENTS: Final = ("full", "brief", "terse", "bare", "cut", "stub")
 """How much a sheet says: all; not papers that few need; no small print either; no list of papers; and at
 last only the beginning of each text and list, two lines or one."""
 
+CUT_EXTENTS: Final = EXTENTS[-2:]
+"""Those that have words of their own: Sheet.cuts."""
+
 Setting = tuple[str, int]
 """An extent and a size."""
 
@@ -68,6 +71,12 @@ class _Style:
     """Between letters, to their size."""
 
 
+def look_of(setting: Setting) -> Setting:
+    """By which extent's rules a setting looks: what is cut looks like what has no list of papers."""
+    extent, size = setting
+    return ("bare" if extent in CUT_EXTENTS else extent), size
+
+
 def _find_style(kind: str, size: int) -> _Style:
     """The style of a kind of block, as sheet.css has it for each size of the sheet."""
     small = size == SIZES[-1]
@@ -107,7 +116,7 @@ def _find_style(kind: str, size: int) -> _Style:
 
 def foretell_height(html: str, setting: Setting, widths: Widths) -> float:
     """How high the sheet of this HTML is in a setting. `html` is the one of the setting's extent."""
-    extent, size = setting
+    extent, size = look_of(setting)
     body = html.partition("<body")[2]
     above, _, rest = body.partition('<div class="columns">')
     answers, _, rest = rest.partition('<div class="code code-column">')
@@ -129,7 +138,7 @@ def _blocks_of(part: str) -> Iterator[tuple[str, str, str]]:
     """Tag, classes and content of every block; of a picture its height in place of classes."""
     for tag, attributes, text in _BLOCK.findall(part):
         found = (_HEIGHT if tag == "img" else _CLASS).search(attributes)
-        yield tag, found[1] if found else "", text
+        yield tag, found[1] if found else "0" if tag == "img" else "", text
 
 
 def _measure_block(
@@ -155,12 +164,11 @@ def _measure_block(
 
 
 def _is_hidden(tag: str, classes: str, extent: str) -> bool:
-    """As sheet.css hides what an extent leaves out; the two extents that are cut look like "bare"."""
-    shown_in = {"some-more": ("brief", "terse"), "instead": ("bare", "cut", "stub")}
-    hidden_in = {"conditional": ("brief", "terse"), "extra": ("terse", "bare", "cut", "stub")}
-    if tag == "li" and extent in ("bare", "cut", "stub"):
-        return True
-    return extent not in shown_in.get(classes, EXTENTS) or extent in hidden_in.get(classes, ())
+    """As sheet.css hides what an extent leaves out."""
+    shown_in = {"some-more": ("brief", "terse"), "instead": ("bare",)}
+    hidden_in = {"conditional": ("brief", "terse"), "extra": ("terse", "bare")}
+    listed = tag == "li" and extent == "bare"
+    return listed or extent not in shown_in.get(classes, EXTENTS) or extent in hidden_in.get(classes, ())
 
 
 def _count_lines(text: str, room: float, style: _Style, widths: Widths) -> int:
