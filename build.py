@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from motcua.check import check_documents
 from motcua.directory import Directory
-from motcua.disk import say_refusal, write_changed
+from motcua.disk import remember_sums, say_refusal, write_changed
 from motcua.draw import FONT_FOLDER, SheetError
 from motcua.gaps import Gap, find_gaps
 from motcua.indexes import compose_indexes
@@ -122,9 +122,9 @@ def run_command(command: str, folders: Folders, port: int) -> int:
         print(f"Đã soát {len(directory.procedures)} thủ tục, không có lỗi.")
         tell_gaps(find_gaps(directory))
         return 0
-    with alone(folders):
-        inputs = sum_inputs(folders)
-        if command == "all" and find_standing(folders, inputs):
+    with alone(folders), remember_sums(folders.sums):
+        inputs = sum_inputs(folders) if command == "all" else ""
+        if inputs and find_standing(folders, inputs):
             print("Không có gì đổi từ lần dựng trước.")
             tell_places(folders)
             return 0

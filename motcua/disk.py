@@ -1,18 +1,27 @@
 """Writing files so that each is there whole or not at all, and folders that hold exactly what they should."""
 
 import errno
-import filecmp
 import hashlib
+import marshal
+import os
 import shutil
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-Content = bytes | Path | Callable[[], bytes]
-"""What stands in a file: the bytes themselves, the file that holds them, or what gets them when needed."""
+File = tuple[str, bytes | Path]
+"""A path below a folder, and what stands in it: the bytes themselves, or the file that holds them."""
 
-File = tuple[str, Content]
-"""A path below a folder, and what stands in it."""
+_Stamp = tuple[int, int, int, int]
+"""Inode, size, and when content and state of a file last changed, in ns."""
+
+_GRAIN: Final = 50_000_000
+"""In ns: two changes closer than this may bear the same time."""
+
+_seen: dict[str, tuple[_Stamp, str]] = {}
+"""Sums of files by their paths, as they were at a stamp."""
 
 REFUSALS: Final = {
     errno.ENOSPC: "ổ đĩa hết chỗ. Xóa bớt rồi chạy lại",
@@ -56,46 +65,70 @@ def write_whole(target: Path, content: bytes | Path) -> None:
 
 def write_changed(folder: Path, files: Iterable[File]) -> int:
     """Make `folder` hold exactly `files`; returns how many were written or removed."""
-    wanted: set[Path] = set()
+    wanted: set[str] = set()
     changed = 0
     # All of them are made before the first is written: a broken template leaves the folder as it was.
     for path, content in list(files):
         target = folder / path
-        wanted.add(target)
-        if not isinstance(content, bytes | Path):
-            content = content()
+        wanted.add(path)
         if not _holds(target, content):
             write_whole(target, content)
             changed += 1
-    for stale in [p for p in folder.rglob("*") if p.is_file() and p not in wanted]:
-        stale.unlink()
-        changed += 1
-    for empty in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
-        if not any(empty.iterdir()):
-            empty.rmdir()
+    for name, file in list_files(folder).items():
+        if name not in wanted:
+            Path(file).unlink()
+            changed += 1
+    for top, _, _ in os.walk(folder, topdown=False):
+        # Asked anew: what stood in it may be gone by now.
+        if next(Path(top).iterdir(), None) is None:
+            Path(top).rmdir()
     return changed
 
 
 def _holds(target: Path, content: bytes | Path) -> bool:
     if not target.is_file():
         return False
-    if isinstance(content, Path):
-        return filecmp.cmp(target, content, shallow=False)
-    return target.stat().st_size == len(content) and target.read_bytes() == content
+    own = sum_file(content) if isinstance(content, Path) else hashlib.sha256(content).hexdigest()
+    return sum_file(target) == own
+
+
+def list_files(folder: Path) -> dict[str, str]:
+    """Every file below a folder: its path there, with forward slashes, and where it lies."""
+    start = len(str(folder)) + 1
+    files = (f"{top}/{name}" for top, _, names in os.walk(folder) for name in names)
+    return {file[start:]: file for file in files}
 
 
 def sum_files(*folders: Path) -> dict[str, str]:
     """The SHA-256 of every file below the folders, by its path there, in the order of the paths."""
-    found = {
-        path.relative_to(folder).as_posix(): path
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    found = {name: file for folder in folders for name, file in list_files(folder).items()}
     return {name: sum_file(found[name]) for name in sorted(found)}
 
 
-def sum_file(file: Path) -> str:
-    """The SHA-256 of one file."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+def sum_file(file: Path | str) -> str:
+    """The SHA-256 of one file. It is read only if it changed since it was last asked for."""
+    stamp = _read_stamp(file)
+    then, known = _seen.get(str(file), (None, ""))
+    if then != stamp:
+        with Path(file).open("rb") as content:
+            known = hashlib.file_digest(content, "sha256").hexdigest()
+        _seen[str(file)] = stamp, known
+    return known
+
+
+def _read_stamp(file: Path | str) -> _Stamp:
+    state = os.stat(file)  # noqa: PTH116 - asked of ten thousand files, and a Path for each takes longer
+    return state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
+
+
+@contextmanager
+def remember_sums(store: Path) -> Iterator[None]:
+    """Know the sums of the last time, and keep those of this time for the next, in the file `store`."""
+    # The first time there is none; if it is damaged all is summed anew.
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        _seen.update(marshal.loads(store.read_bytes()))
+    yield
+    # What changed just now may change once more and bear the same time.
+    settled = time.time_ns() - _GRAIN
+    kept = {file: (stamp, own) for file, (stamp, own) in _seen.items() if max(stamp[2:]) < settled}
+    write_whole(store, marshal.dumps(kept))

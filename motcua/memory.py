@@ -4,7 +4,6 @@ A text is remembered under everything that decides it: the sources of its templa
 this program itself. So nothing has to be told what depends on what, and nothing stale is ever shown.
 """
 
-import errno
 import hashlib
 from collections.abc import Callable
 from functools import cache
@@ -14,16 +13,18 @@ from typing import Any, Final
 
 from pydantic_core import to_json
 
-from motcua.disk import write_whole
+from motcua.disk import sum_file, write_whole
 
 TOOLS: Final = ("jinja2", "markupsafe", "mkdocs", "mkdocs-material", "markdown")
 
 
 class Memory:
-    """Texts in a folder, each in a file named after its key, under the sum of its content."""
+    """Texts in a folder, each in a file named after its key and the sum of its content."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        names = (file.name.partition(".") for file in folder.glob("*.*"))
+        self._sums = {key: own for key, _, own in names}
         self._asked: set[str] = set()
         self.made: list[str] = []
         """What had to be made anew, by the names given to recall() and keep()."""
@@ -39,33 +40,35 @@ class Memory:
 
     def find(self, key: str) -> bytes | None:
         """What is remembered under this key, or None where nothing is, or it was damaged since."""
+        file = self.find_file(key)
+        return file.read_bytes() if file else None
+
+    def find_file(self, key: str) -> Path | None:
+        """The file that holds what is remembered under this key."""
         self._asked.add(key)
         try:
-            digest, _, content = (self._folder / key).read_bytes().partition(b"\n")
-        except FileNotFoundError:
+            file = self.file_of(key)
+            return file if sum_file(file) == self._sums[key] else None
+        except (KeyError, FileNotFoundError):
             return None
-        return content if hashlib.sha256(content).hexdigest().encode() == digest else None
 
-    def read(self, key: str) -> bytes:
-        """What is remembered under this key, for those who found it there before.
-
-        Raises FileNotFoundError where it is not.
-        """
-        held = self.find(key)
-        if held is None:
-            raise FileNotFoundError(errno.ENOENT, "", str(self._folder / key))
-        return held
+    def file_of(self, key: str) -> Path:
+        """The file of what was found or kept under this key."""
+        return self._folder / f"{key}.{self._sums[key]}"
 
     def keep(self, name: str, key: str, content: bytes) -> None:
         """Remember what was made now."""
         self._asked.add(key)
-        write_whole(self._folder / key, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+        if key in self._sums:
+            self.file_of(key).unlink(missing_ok=True)  # it was damaged
+        self._sums[key] = hashlib.sha256(content).hexdigest()
+        write_whole(self._folder / f"{key}.{self._sums[key]}", content)
         self.made.append(name)
 
     def forget_others(self) -> None:
         """Forget what was not asked for since this memory was opened."""
         for file in self._folder.glob("*"):
-            if file.name not in self._asked:
+            if file.name.partition(".")[0] not in self._asked:
                 file.unlink()
 
 

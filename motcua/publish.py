@@ -12,12 +12,11 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from motcua.disk import File, say_refusal, sum_file, sum_files, write_changed, write_whole
+from motcua.disk import File, list_files, say_refusal, sum_file, sum_files, write_changed, write_whole
 from motcua.draw import draw_sheets, name_tools, sheet_key
 from motcua.memory import Memory, make_key
 from motcua.posters import Sheet
@@ -70,6 +69,11 @@ class Folders:
     def memory(self) -> Path:
         """Filled-in templates by key: what need not be filled in again."""
         return self.build / "memory"
+
+    @property
+    def sums(self) -> Path:
+        """The file of what is known of the files' sums."""
+        return self.build / "sums"
 
     @property
     def versions(self) -> Path:
@@ -150,7 +154,7 @@ def draw_missing(
     def missing() -> Iterator[Sheet]:
         for sheet in sheets:
             keys[sheet.path] = sheet_key(sheet, fonts)
-            if memory.find(keys[sheet.path]) is None:
+            if memory.find_file(keys[sheet.path]) is None:
                 position[sheet] = len(keys)
                 yield sheet
 
@@ -158,7 +162,7 @@ def draw_missing(
         memory.keep(sheet.path, keys[sheet.path], pdf)
         report(position.pop(sheet))
     memory.forget_others()
-    return [(path, partial(memory.read, key)) for path, key in keys.items()], len(memory.made)
+    return [(path, memory.file_of(key)) for path, key in keys.items()], len(memory.made)
 
 
 def render_changed(folders: Folders, config: bytes, indexes: Iterable[File]) -> int:
@@ -173,7 +177,7 @@ def render_changed(folders: Folders, config: bytes, indexes: Iterable[File]) -> 
     settings += [sum_file(file) for file in (folders.root / CONFIG, folders.build / CONFIG)]
     keys = {name: make_key(settings, name, sources[name]) for name in sources if name.endswith(".md")}
     memory = Memory(folders.memory / "rendered")
-    missing = sorted(name for name, key in keys.items() if memory.find(key) is None)
+    missing = sorted(name for name, key in keys.items() if memory.find_file(key) is None)
     frame_key = make_key(settings)
     frame = folders.build / "frames" / frame_key
     if missing or memory.find(frame_key) != _list_sums(sum_files(frame)):
@@ -185,9 +189,9 @@ def render_changed(folders: Folders, config: bytes, indexes: Iterable[File]) -> 
         _render(folders, missing, frame, take)
         memory.keep("frame", frame_key, _list_sums(sum_files(frame)))
     memory.forget_others()
-    files: list[File] = [(_html_of(name), partial(memory.read, key)) for name, key in keys.items()]
+    files: list[File] = [(_html_of(name), memory.file_of(key)) for name, key in keys.items()]
     files += [(name, folders.docs / name) for name in sources if name not in keys]
-    files += [(path.relative_to(frame).as_posix(), path) for path in frame.rglob("*") if path.is_file()]
+    files += [(name, Path(file)) for name, file in list_files(frame).items()]
     write_changed(folders.rendered, [*files, *indexes])
     return len(missing)
 
@@ -253,12 +257,10 @@ def _settle(folders: Folders) -> Path:
             if oldest and not draft.exists():
                 # It would be forgotten anyway, and most of its files are those of the new one.
                 oldest[-1].rename(draft)
-            parts = (folders.rendered, folders.drawn)
             files: list[File] = [
-                (path.relative_to(part).as_posix(), path)
-                for part in parts
-                for path in part.rglob("*")
-                if path.is_file()
+                (name, Path(file))
+                for part in (folders.rendered, folders.drawn)
+                for name, file in list_files(part).items()
             ]
             write_changed(draft, [*files, (SUMS, listed)])
             draft.rename(version)

@@ -1,12 +1,18 @@
 """Files on disk: each there whole or not at all, and folders that hold exactly what they should."""
 
+import hashlib
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from motcua.disk import File, sum_files, write_changed, write_whole
+from motcua.disk import File, remember_sums, sum_file, sum_files, write_changed, write_whole
+from tests.conftest import ROOT
 from tests.small import hold_tree
 
 
@@ -85,3 +91,42 @@ def test_sums_are_of_all_files_in_order(tmp_path: Path) -> None:
     assert list(sums) == ["a.html", "a/b.html", "z.html"]
     # The SHA-256 of nothing (FIPS 180-4).
     assert sums["z.html"] == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+ASK_SUM: Final = """
+import sys
+from pathlib import Path
+from motcua.disk import remember_sums, sum_file
+with remember_sums(Path(sys.argv[2])):
+    print(sum_file(Path(sys.argv[1])))
+"""
+
+
+def ask_sum(file: Path, store: Path) -> str:
+    """The sum of a file as another process tells it, which knows no more than what the store holds."""
+    command = [sys.executable, "-B", "-c", ASK_SUM, str(file), str(store)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_a_change_that_leaves_size_and_time_is_seen(tmp_path: Path) -> None:
+    """Whoever changes a file and sets its time back is found out: what is published has the sums it tells."""
+    file, store = tmp_path / "page.html", tmp_path / "sums"
+    file.write_bytes(b"before")
+    times = file.stat().st_atime_ns, file.stat().st_mtime_ns
+    time.sleep(0.1)  # so that it counts as settled
+    before = ask_sum(file, store)
+    assert before == sum_file(file) == ask_sum(file, store)
+    file.write_bytes(b"behind")
+    os.utime(file, ns=times)
+    assert ask_sum(file, store) == hashlib.sha256(b"behind").hexdigest() == sum_file(file)
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x00", b"\xfb\x01", b"{}", b"\xe9\x05\x00\x00\x00"])
+def test_a_damaged_store_of_sums_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    """Whatever stands in the store, the sums are right."""
+    file, store = tmp_path / "page.html", tmp_path / "sums"
+    file.write_bytes(b"page")
+    store.write_bytes(damage)
+    assert ask_sum(file, store) == hashlib.sha256(b"page").hexdigest()
+    with remember_sums(store):
+        assert sum_file(file) == hashlib.sha256(b"page").hexdigest()
