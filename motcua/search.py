@@ -24,6 +24,9 @@ PLACES: Final = {
 }
 """What a place is called where there is room for two words."""
 
+MARKS: Final = re.compile("[\u0300-\u036f]")
+"""What combines with a letter: tones, hooks and breves."""
+
 ENDS_IN_Y: Final = re.compile("^(qu|[bcdghklmnpqrstvx]+)y$")
 """Syllables that are spelt with "i" as well: "kỹ thuật", "kĩ thuật"."""
 
@@ -65,8 +68,7 @@ def syllables(text: str) -> list[str]:
 
     The same as `fold` in search-engine.js, done here once instead of on every phone.
     """
-    apart = unicodedata.normalize("NFD", text.lower())
-    plain = "".join(c for c in apart if not unicodedata.combining(c)).replace("đ", "d")
+    plain = MARKS.sub("", unicodedata.normalize("NFD", text.lower())).replace("đ", "d")
     return [ENDS_IN_Y.sub(r"\1i", syllable) for syllable in re.findall("[a-z0-9]+", plain)]
 
 
