@@ -16,7 +16,7 @@ from pydantic_core import to_json
 
 from motcua.disk import write_whole
 
-TOOLS: Final = ("jinja2", "markupsafe", "mkdocs", "mkdocs-material", "markdown")
+TOOLS: Final = ("holidays", "jinja2", "markupsafe", "mkdocs", "mkdocs-material", "markdown")
 
 
 class Memory:
