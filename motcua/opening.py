@@ -14,13 +14,12 @@ COUNTED_IN_DAYS: Final = {TimeUnit.SAME_DAY, TimeUnit.WORKING_DAY, TimeUnit.DAY}
 
 
 def list_holidays(until: int) -> dict[str, Any] | None:
-    """The public holidays of Viet Nam in the year `until` and the one before it, up to which they are
-    announced: nobody reads a page of this site with an older calendar in hand.
+    """The public holidays of Viet Nam in the year `until` and in the one before it, in which that year's are
+    announced. `working` are the days of weekends that were swapped for a working day.
 
-    `working` are the days of weekends that were swapped for a working day. A year of which a day is only
-    estimated is not announced; None where that leaves no year.
+    A year of which a day is only estimated is as good as not announced; None where that leaves no year.
     """
-    # It takes longer to load than a page to make, and what it gives is remembered.
+    # Loaded here, for it takes as long as a hundred pages, and what it gives is remembered.
     from holidays import country_holidays
 
     years = []
