@@ -356,6 +356,19 @@ def test_a_saturday_with_hours_is_no_working_day(node: Phone) -> None:
     assert friday == "Nộp hôm nay thì chậm nhất thứ Hai, 30/11 có kết quả."
 
 
+def test_nothing_is_due_while_the_door_is_shut(node: Phone) -> None:
+    """Where a place opens on two days of the week, a result waits for one, and so do late papers."""
+    place = make_place(days="02")
+    for asked, said in (
+        (term(amount=1), "thứ Hai, 30/11"),
+        (term("day", 1), "thứ Hai, 30/11"),
+        (term("same_day", None, "15:00"), "thứ Hai, 30/11"),
+        (term(amount=1, cutoff="15:00"), "thứ Tư, 2/12"),
+    ):
+        answer = node.ask(Asked(real(2026), place, asked, at("2026-11-25 15:30")))
+        assert answer["said"][0] == f"Nộp hôm nay thì chậm nhất {said} có kết quả."
+
+
 def test_weekdays_have_the_names_of_the_page(node: Phone) -> None:
     """Scripts and templates call the days of the week alike."""
     place = make_place(days="0123456")
