@@ -23,7 +23,7 @@ from motcua.indexes import compose_indexes
 from motcua.links import Links
 from motcua.load import read_documents
 from motcua.memory import Memory
-from motcua.pages import compose_pages
+from motcua.pages import HOLIDAYS, compose_pages
 from motcua.posters import compose_sheets
 from motcua.problem import Problem, ProblemsError
 from motcua.protect import UnprotectedPageError
@@ -162,7 +162,8 @@ def build_pages(directory: Directory, site: Links, folders: Folders) -> None:
         memory = Memory(folders.memory / "pages")
         changed = write_changed(folders.docs, compose_pages(directory, folders.templates, memory))
         memory.forget_others()
-        say(f"{changed} tệp đổi, viết lại {len(memory.made)} trang")
+        rewritten = [name for name in memory.made if name != HOLIDAYS]
+        say(f"{changed} tệp đổi, viết lại {len(rewritten)} trang")
     with step("4 Dựng trang") as say:
         indexes = compose_indexes(directory, site)
         rendered = render_changed(folders, make_config(directory, site), indexes)

@@ -45,6 +45,12 @@ def _of_the_place(directory: Directory) -> Iterator[Gap]:
                 COMMUNE_FILE,
                 f'places, {role}: chưa ghi giờ mở cửa. Thêm: - days: [mon, tue], opens: "07:30".',
             )
+    if province.holidays_announced_until is None:
+        yield Gap(
+            PROVINCE_FILE,
+            "chưa ghi lịch nghỉ lễ đã công bố đến hết năm nào, nên trang chưa tính được ngày lấy kết quả. "
+            "Thêm: holidays_announced_until: 2026",
+        )
     posted = [p for p in directory.listed if Delivery.BY_POST in p.delivery]
     if posted and province.postage is None:
         yield Gap(

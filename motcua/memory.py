@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 from motcua.disk import sum_file, write_whole
 
-TOOLS: Final = ("jinja2", "markupsafe", "mkdocs", "mkdocs-material", "markdown")
+TOOLS: Final = ("holidays", "jinja2", "markupsafe", "mkdocs", "mkdocs-material", "markdown")
 
 
 class Memory:

@@ -18,20 +18,25 @@ from motcua import links
 from motcua.answers import answer
 from motcua.directory import Directory
 from motcua.disk import File
-from motcua.memory import Memory
+from motcua.memory import Memory, make_key
+from motcua.opening import describe_desk, describe_term, list_holidays
 from motcua.place import Commune, Province
-from motcua.record import Procedure
+from motcua.record import PlaceRole, Procedure
 from motcua.search import compose_search
 from motcua.template import Filler
 
 ASSETS: Final = {
     "assets/motcua.css": "styles/site.css",
     "assets/motcua.js": "scripts/site.js",
+    "assets/dates.js": "scripts/dates.js",
     "assets/search-engine.js": "scripts/search-engine.js",
     "assets/favicon.svg": "images/favicon.svg",
 }
 """What the pages load besides, and where it lies below templates/."""
 
+
+HOLIDAYS: Final = "holidays"
+"""The name under which the list of them is remembered: the one thing here that is no page."""
 
 MINISEARCH: Final = "node_modules/minisearch/dist/es/index.js"
 
@@ -72,7 +77,9 @@ def compose_pages(directory: Directory, templates: Path, memory: Memory) -> Iter
 
     Raises TemplateBrokenError when a template is broken.
     """
-    pages = _Pages(directory, Filler(templates / "pages", memory))
+    until = directory.province.holidays_announced_until
+    holidays = _recall_holidays(until, memory) if until else None
+    pages = _Pages(directory, holidays, Filler(templates / "pages", memory))
     yield from pages.home()
     yield from pages.lists()
     for procedure in directory.procedures:
@@ -83,8 +90,16 @@ def compose_pages(directory: Directory, templates: Path, memory: Memory) -> Iter
     yield from compose_search(directory, pages.answers)
 
 
+def _recall_holidays(until: int, memory: Memory) -> Any:
+    """They take longer to work out than many a page."""
+    return json.loads(
+        memory.recall(HOLIDAYS, make_key(HOLIDAYS, until), lambda: json.dumps(list_holidays(until)))
+    )
+
+
 class _Pages:
-    def __init__(self, directory: Directory, filler: Filler) -> None:
+    def __init__(self, directory: Directory, holidays: Any, filler: Filler) -> None:
+        self.holidays = holidays
         self.directory = directory
         self.commune = directory.commune
         self.province = directory.province
@@ -122,6 +137,8 @@ class _Pages:
             "Nơi nộp, giờ mở cửa, số máy",
             commune=self._say(self.commune, "hotline", "places", "villages", "name", "source"),
             province=self._say(self.province, "hotline", "called", "name", "source"),
+            holidays=self.holidays,
+            desks=self._desks(self.commune.places),
         )
         yield self._page(links.POSTERS, "posters.html", "Tờ in để dán tường", **self._posters())
 
@@ -150,6 +167,9 @@ class _Pages:
     def of_procedure(self, procedure: Procedure) -> Iterator[File]:
         everything = self.directory
         joint = everything.joint_for(procedure)
+        roles = [c.place for c in procedure.channels if c.place in self.commune.places]
+        desks = self._desks(roles)
+        desk = next((desks.get(role) for role in procedure.in_person_places), None)
         named = (*procedure.related, *procedure.joins, *filter(None, (procedure.replaced_by,)))
         yield self._page(
             links.procedure(procedure.code),
@@ -162,11 +182,11 @@ class _Pages:
             joint=tuple((p.code, p.name) for p in joint),
             promise=everything.promise_for(procedure),
             commune=self._say(self.commune, "called", "hotline"),
-            places={
-                c.place: self.commune.places[c.place]
-                for c in procedure.channels
-                if c.place in self.commune.places
-            },
+            places={role: self.commune.places[role] for role in roles},
+            holidays=self.holidays if desks else None,
+            desks=desks,
+            desk=desk,
+            dated=describe_term(procedure) if desk else None,
             province=self._say(self.province, "desk_called", "postage"),
         )
         yield self._page(
@@ -192,6 +212,11 @@ class _Pages:
                 for village, procedures in everything.village_sheets()
             ),
         }
+
+    def _desks(self, roles: Iterable[PlaceRole]) -> dict[PlaceRole, dict[str, Any]]:
+        """When those places are open whose doors can be foretold: holidays and hours have to be known."""
+        places = {role: self.commune.places[role] for role in roles if self.holidays}
+        return {role: describe_desk(place) for role, place in places.items() if place.hours}
 
     def _say(self, place: Commune | Province, *names: str) -> dict[str, Any]:
         """What a page says of its commune or province, and no more: it is made anew where that changes."""

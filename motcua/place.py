@@ -21,6 +21,7 @@ from motcua.scalars import (
     Slug,
     Text,
     Website,
+    Year,
     refuse,
 )
 
@@ -119,6 +120,10 @@ class Province(Shape):
     fees: tuple[CouncilFee, ...] = Field(
         (), title="Lệ phí do tỉnh quy định", examples=['- procedure: "1.004873"']
     )
+    holidays_announced_until: Year | None = Field(
+        None, title="Lịch nghỉ lễ đã công bố đến hết năm", examples=["2026"]
+    )
+    """Up to the end of which year days are counted: in later ones a day may still be swapped for another."""
     postage: Postage | None = Field(None, title="Tiền gửi kết quả", examples=["who_pays: Tỉnh trả."])
     source: Origin = Field(title="Nguồn", examples=["name: Ủy ban nhân dân tỉnh"])
 
@@ -150,6 +155,19 @@ class Place(Shape):
     address: Text = Field(title="Địa chỉ", examples=["Thôn Đông, xã Hòa Bình"])
     hours: tuple[Hours, ...] = Field(title="Giờ mở cửa", examples=["- days: [mon, tue]"])
     phone: Phone = Field(title="Số máy", examples=['"0203 123 456"'])
+    closed_on: tuple[Day, ...] = Field((), title="Ngày nghỉ riêng", examples=["[2026-12-30]"])
+    """Besides public holidays, which nobody has to write down."""
+    extra_working_days: tuple[Day, ...] = Field((), title="Ngày làm bù", examples=["[2026-01-10]"])
+
+    @model_validator(mode="after")
+    def _open_or_closed(self) -> Self:
+        both = sorted(set(self.closed_on) & set(self.extra_working_days))
+        if both:
+            raise refuse(
+                f"ngày {both[0]} vừa ở closed_on (nghỉ riêng) vừa ở extra_working_days (làm bù). "
+                "Xóa ngày đó ở một chỗ."
+            )
+        return self
 
 
 class Helper(Shape):

@@ -110,6 +110,14 @@ def _read_month(value: str) -> str:
     raise refuse(f'"{value}" không phải tháng hay ngày. Viết 2026-06 hoặc 2026-06-12.')
 
 
+def _read_year(value: Any) -> int:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"20[0-9]{2}", value):
+        return int(value)
+    raise refuse(f"{_shown(value)} không phải năm. Viết bốn chữ số: 2026.")
+
+
 def _read_clock(value: Any) -> time:
     if isinstance(value, time):
         return value
@@ -194,6 +202,9 @@ Count = Annotated[int, BeforeValidator(_read_count)]
 """How many, or which in a row: 1 or more."""
 
 Day = Annotated[date, BeforeValidator(_read_date), PlainSerializer(lambda d: d.isoformat(), when_used="json")]
+
+Year = Annotated[int, BeforeValidator(_read_year)]
+"""A year of this century."""
 
 Clock = Annotated[time, BeforeValidator(_read_clock)]
 

@@ -75,6 +75,13 @@ def test_hours_are_missing_where_a_place_has_none(tmp_path: Path) -> None:
     assert any(line.startswith(f"{COMMUNE_FILE}: places, one_stop_desk") for line in gaps_of(tmp_path, files))
 
 
+def test_announced_holidays_are_missing_until_they_are_written(tmp_path: Path) -> None:
+    """Without the year up to which holidays are announced no day can be worked out: that is listed."""
+    assert any("holidays_announced_until" in line for line in gaps_of(tmp_path / "none", write_records()))
+    files = write_records() | change(PROVINCE_FILE, "source:", "holidays_announced_until: 2026\nsource:")
+    assert not any("holidays_announced_until" in line for line in gaps_of(tmp_path / "some", files))
+
+
 def test_sample_values_are_listed(tmp_path: Path) -> None:
     """A commune that took the project as it is learns that names and numbers are still samples."""
     root = make_small(tmp_path / "project")

@@ -31,9 +31,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "phrases": {"place", "record"},
     "answers": {"directory", "phrases", "place", "record"},
     "codes": {"links"},
+    "opening": {"place", "record"},
     # pages, posters
     "template": {"codes", "icons", "links", "memory", "phrases", "place", "record"},
-    "pages": {"answers", "directory", "disk", "links", "memory", "place", "record", "search", "template"},
+    "pages": {
+        *("answers", "directory", "disk", "links", "memory", "opening", "place", "record", "search"),
+        "template",
+    },
     "posters": {"answers", "directory", "links", "memory", "place", "record", "template"},
     "fit": set(),
     "draw": {"codes", "fit", "posters"},

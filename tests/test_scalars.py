@@ -29,6 +29,7 @@ from motcua.scalars import (
     Slug,
     Text,
     Website,
+    Year,
 )
 
 DIGITS: Final = frozenset(string.digits)
@@ -202,6 +203,16 @@ def test_day_refuses_everything_else(text: str) -> None:
         assert (read(Day, text) is not None) == (text in DAYS)
     elif read(Day, text) is not None:
         assert re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
+
+
+@given(anything | st.integers(1980, 2120).map(str))
+@example("26")
+@example("2026-01")
+@example("２０２６")
+@much
+def test_year_is_one_of_this_century(text: str) -> None:
+    """A year has four digits and is one that a reader may live to see."""
+    assert read(Year, text) == (int(text) if text in {str(year) for year in range(2000, 2100)} else None)
 
 
 @given(anything | st.from_regex(r"20[0-3][0-9]-[0-9]{2}(-[0-9]{2})?", fullmatch=True))
@@ -431,7 +442,8 @@ def test_link_refuses_everything_else(kind: Any, link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [Text, Code, Slug, Phone, Decree, Link, FormLink, Website, Month, Amount, Count, Day, Clock, Flag]
+    "kind",
+    [Text, Code, Slug, Phone, Decree, Link, FormLink, Website, Month, Amount, Count, Day, Year, Clock, Flag],
 )
 @pytest.mark.parametrize("value", [["8000"], {"a": "b"}])
 def test_lists_and_mappings_are_no_single_value(kind: Any, value: object) -> None:
@@ -447,5 +459,5 @@ def test_every_kind_is_tried_here() -> None:
     kinds = {name for name in vars(scalars) if hasattr(vars(scalars)[name], "__metadata__")}
     assert kinds == {
         *("Text", "Code", "Slug", "Phone", "Decree", "Link", "FormLink", "Website"),
-        *("Month", "Amount", "Count", "Day", "Clock", "Flag"),
+        *("Month", "Amount", "Count", "Day", "Year", "Clock", "Flag"),
     }

@@ -1,8 +1,34 @@
-// The search box: loads what it looks through when it is first touched, answers at every key, and can be
-// used by finger, by keyboard alone and by ear (the combobox pattern of the ARIA Authoring Practices).
+// What the phone adds to a page: dates and open doors by its clock, and the search box.
 
 // Where the files lie that come with this one.
 const here = document.currentScript.src
+
+// By when a result is due, and which door is open: said where the page holds what that is worked out from.
+const told = document.querySelectorAll("[data-desk]")
+const {holidays} = document.querySelector("[data-holidays]")?.dataset ?? {}
+
+if (holidays && told.length) {
+  import("./dates.js").then(({Desk, tell, sayDue, sayState}) => {
+    const lines = [...told].map(line => ({
+      line,
+      desk: new Desk(JSON.parse(holidays), JSON.parse(line.dataset.desk)),
+      term: line.dataset.term && JSON.parse(line.dataset.term),
+    }))
+    const renew = () => lines.forEach(({line, desk, term}) => {
+      const now = tell(Date.now())
+      const said = term ? sayDue(desk.due(term, now)) : sayState(desk.state(now), now.day)
+      line.hidden = !said
+      if (line.textContent !== said) line.textContent = said
+    })
+    renew()
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) renew() })
+    // A page that lies open on the counter must not say "open" after the door was shut.
+    setInterval(renew, 60_000)
+  }).catch(() => {}) // Without it the page says what it says without scripts.
+}
+
+// The search box: loads what it looks through when it is first touched, answers at every key, and can be
+// used by finger, by keyboard alone and by ear (the combobox pattern of the ARIA Authoring Practices).
 const form = document.getElementById("mc-find")
 const opener = document.querySelector(".mc-find-opener")
 
