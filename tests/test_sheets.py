@@ -358,7 +358,8 @@ def tell_where(wall: Wall) -> Iterator[str]:
     """Where and when, with the hours as the page says them."""
     cards = with_class(with_id(wall.page, "nop-o-dau"), "mc-place")
     for place, card in zip(wall.places[:1], cards, strict=False):
-        name, address, *hours, phone = [text_of(p) for p in card.iter("p")]
+        # What the phone says by its clock is nothing for paper.
+        name, address, *hours, phone = [text_of(p) for p in card.iter("p") if p.get("class") != "mc-told"]
         assert [name, address, phone] == [fold(place[key]) for key in ("name", "address", "phone")]
         yield from (name, address, *hours, f"Hỏi: {phone}")
     yield from (f"Hoặc {fold(other['name'])}." for other in wall.places[1:])
@@ -381,6 +382,8 @@ def tell_how_long(wall: Wall) -> list[str]:
         text = text_of(paragraph)
         if text.startswith("Nộp sau "):
             told[-1] += f" {text}"
+        elif with_class(paragraph, "mc-phone"):
+            continue  # whom to call when it is late
         elif not paragraph.get("class") and not text.endswith(":") and text.rstrip(".") not in promises:
             told.append(re.sub(f" {STARTS}.*", "", text.removeprefix("Nguồn chưa ghi thời hạn. ")))
     return told
