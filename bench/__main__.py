@@ -181,7 +181,7 @@ def empty(folder: Path) -> Path:
 
 def put_away(folder: Path) -> None:
     """Move what was built out of the way. It is not deleted before the end: for a minute after that, ext4
-    steps over each deleted file whenever a new one is made, which slows the next measurement tenfold."""
+    steps over each deleted file whenever a new one is made, which has doubled the time of the pages."""
     if folder.exists():
         folder.rename(Path(tempfile.mkdtemp(dir=folder.parent.parent)) / folder.name)
 

@@ -130,5 +130,9 @@ def remember_sums(store: Path) -> Iterator[None]:
     yield
     # What changed just now may change once more and bear the same time.
     settled = time.time_ns() - _GRAIN
-    kept = {file: (stamp, own) for file, (stamp, own) in _seen.items() if max(stamp[2:]) < settled}
+    kept = {
+        file: (stamp, own)
+        for file, (stamp, own) in _seen.items()
+        if max(stamp[2:]) < settled and os.path.exists(file)  # noqa: PTH110 - as below
+    }
     write_whole(store, marshal.dumps(kept))

@@ -24,9 +24,6 @@ from motcua.posters import Sheet
 MARGIN_OF_ERROR: Final = 0.1
 """In mm: what is foretold this close to the page's end may be wrong by rounding."""
 
-ZERO_WIDTH_SPACE: Final = "\u200b"
-"""Where an address may be broken; it needs no letter of the font."""
-
 AHEAD: Final = 4
 """How many sheets are ready for each worker: enough that none waits."""
 
@@ -142,7 +139,7 @@ def _measure_height(document: Any) -> float:
 def _letters_of(sheet: Sheet) -> set[str]:
     """Every letter that is drawn on a sheet."""
     body = sheet.html.partition("<body")[2]
-    return {c for c in unescape(re.sub(r"<[^>]*>", "", body)) if not c.isspace() and c != ZERO_WIDTH_SPACE}
+    return {c for c in unescape(re.sub(r"<[^>]*>", "", body)) if not c.isspace()}
 
 
 @cache
@@ -216,7 +213,7 @@ class Picture:
             f"{QUIET_ZONE + column} {QUIET_ZONE + row} {length} 1 re"
             for column, row, length in self._code.runs
         )
-        # All at once: one by one the five hundred rectangles of a sheet take longer than finding them.
+        # Written at once, not by a call for each of several hundred.
         stream.stream.append("\n".join(runs).encode())
         stream.fill()
 

@@ -1,6 +1,6 @@
 """How high a sheet would be in each setting, told from its words before anything is laid out.
 
-To lay a sheet out takes a twentieth of a second, to count its lines a thousandth. Lines are broken where
+To lay a sheet out takes a hundred times as long as to count its lines. Lines are broken where
 WeasyPrint breaks them, by the widths of the letters; the measures are those of sheet.css, and the tests hold
 both together. Where they part, sheets come out as they should, only later (draw.py).
 """

@@ -1,6 +1,7 @@
 """Files on disk: each there whole or not at all, and folders that hold exactly what they should."""
 
 import hashlib
+import marshal
 import os
 import subprocess
 import sys
@@ -119,6 +120,19 @@ def test_a_change_that_leaves_size_and_time_is_seen(tmp_path: Path) -> None:
     file.write_bytes(b"behind")
     os.utime(file, ns=times)
     assert ask_sum(file, store) == hashlib.sha256(b"behind").hexdigest() == sum_file(file)
+
+
+def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
+    """The store does not grow with every file that once was there."""
+    file, store = tmp_path / "page.html", tmp_path / "sums"
+    file.write_bytes(b"page")
+    time.sleep(0.1)  # so that it counts as settled
+    ask_sum(file, store)
+    assert str(file) in marshal.loads(store.read_bytes())
+    file.unlink()
+    with remember_sums(store):
+        pass
+    assert str(file) not in marshal.loads(store.read_bytes())
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00", b"\xfb\x01", b"{}", b"\xe9\x05\x00\x00\x00"])
